@@ -1,0 +1,21 @@
+"""Refusals of this app's services; each class names one refusal."""
+
+
+class RecruitmentError(Exception):
+    """Something about recruitment was refused."""
+
+
+class CouponUnknownError(RecruitmentError):
+    """No coupon has this code."""
+
+
+class CouponUsedError(RecruitmentError):
+    """Somebody has already taken part with this coupon."""
+
+
+class CouponExpiredError(RecruitmentError):
+    """The coupon's last day has passed."""
+
+
+class SeedCountError(RecruitmentError):
+    """The number of seeds asked for is out of bounds."""

@@ -1,0 +1,23 @@
+"""Facts about questionnaires, surveys and answering; no rules over several rows."""
+
+from surveys.models.consent import Consent
+from surveys.models.event import Event
+from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
+from surveys.models.respondent import Respondent
+from surveys.models.response import FreeText, PageVisit, Response
+from surveys.models.survey import Membership, Survey
+from surveys.models.variable import Variable
+
+__all__ = [
+    "Consent",
+    "Event",
+    "FreeText",
+    "Membership",
+    "PageVisit",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Respondent",
+    "Response",
+    "Survey",
+    "Variable",
+]

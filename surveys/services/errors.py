@@ -1,0 +1,41 @@
+"""Refusals of this app's services; each class names one refusal."""
+
+
+class SurveyError(Exception):
+    """Something about a survey or a response was refused."""
+
+
+class SurveyClosedError(SurveyError):
+    """The survey takes no new interviews at this moment."""
+
+
+class ConsentMissingError(SurveyError):
+    """A required box was not ticked; nothing is stored without a person's agreement."""
+
+
+class PageNotReachedError(SurveyError):
+    """The page lies beyond the furthest one this interview has reached."""
+
+    def __init__(self, reached_page: int) -> None:
+        super().__init__(f"The furthest page reached is {reached_page}.")
+        self.reached_page = reached_page
+
+
+class ResponseEndedError(SurveyError):
+    """The interview is screened out or withdrawn and takes no more answers."""
+
+
+class WithdrawalCodeUnknownError(SurveyError):
+    """No response belongs to this withdrawal code."""
+
+
+class WithdrawalClosedError(SurveyError):
+    """The last day for withdrawing has passed."""
+
+
+class SurveyNotReadyError(SurveyError):
+    """The survey cannot open; `reasons` says what is missing."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons

@@ -1,0 +1,53 @@
+"""Bringing a version into the field, and taking the survey out of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from surveys.models import Membership, QuestionnaireVersion, Survey
+from surveys.services.errors import SurveyNotReadyError
+
+
+@transaction.atomic
+def create_survey(
+    slug: str, *, version: QuestionnaireVersion, owner: User | None = None, **settings: Any
+) -> Survey:
+    """A draft survey of `version`; `settings` are fields of Survey."""
+    survey = Survey.objects.create(slug=slug, version=version, **settings)
+    if owner is not None:
+        Membership.objects.create(survey=survey, researcher=owner, role=Membership.Role.OWNER)
+    return survey
+
+
+def list_gaps(survey: Survey) -> tuple[str, ...]:
+    """What must be settled before the survey may open, as names of its fields."""
+    gaps = [name for name in ("ethics_body", "ethics_number") if not getattr(survey, name).strip()]
+    if survey.is_foreign_related:
+        gaps += [name for name in ("permit_number", "approval_number") if not getattr(survey, name)]
+    return tuple(gaps)
+
+
+@transaction.atomic
+def open_survey(survey: Survey, *, now: datetime) -> Survey:
+    """Start taking interviews.
+
+    Raises `SurveyNotReadyError` while the ethics approval, or the permit of a foreign-related
+    survey (NBS Order 7, 2004), is missing.
+    """
+    gaps = list_gaps(survey)
+    if gaps:
+        raise SurveyNotReadyError(gaps)
+    survey.state = Survey.State.OPEN
+    survey.opens_at = survey.opens_at or now
+    survey.save(update_fields=["state", "opens_at"])
+    return survey
+
+
+def close_survey(survey: Survey, *, now: datetime) -> Survey:
+    """Take no new interviews; those under way may finish."""
+    survey.state = Survey.State.CLOSED
+    survey.closes_at = now
+    survey.save(update_fields=["state", "closes_at"])
+    return survey
