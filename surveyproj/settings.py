@@ -4,38 +4,28 @@
 names the variable.
 """
 
+import os
 from pathlib import Path
 
 import environ
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from surveyproj.variables import Variables
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(os.environ.get("ENV_FILE") or BASE_DIR / ".env")
+variables = Variables(os.environ)
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-
-def _secret(name: str) -> str:
-    """A secret of at least 32 characters, or a refusal that names the variable."""
-    value = str(env.str(name, default=""))
-    if len(value) < 32:
-        raise ImproperlyConfigured(
-            f"{name} must be set to at least 32 random characters "
-            f"(in the environment or in .env; `make run` writes one)."
-        )
-    return value
-
-
-SECRET_KEY = _secret("SECRET_KEY")
+VAR_DIR = Path(variables.text("VAR_DIR", str(BASE_DIR / "var")))
+SECRET_KEY = variables.secret("SECRET_KEY")
 # Coupon and withdrawal codes are derived with this key: replacing it invalidates printed links.
-CODE_KEY = _secret("CODE_KEY")
-DEBUG = env.bool("DEBUG", default=False)
-BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+CODE_KEY = variables.secret("CODE_KEY")
+DEBUG = variables.flag("DEBUG", default=False)
+BASE_URL = variables.base_url("BASE_URL", "http://127.0.0.1:8000")
 IS_HTTPS = BASE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+ALLOWED_HOSTS = variables.names("ALLOWED_HOSTS", ("127.0.0.1", "localhost"))
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
@@ -93,24 +83,13 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5", "respondent"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/linktrace.sqlite3")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # An answer is acknowledged only once it is on disk: WAL with FULL, and writers queue.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
-else:
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=on"}
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": variables.database("DATABASE_URL", VAR_DIR / "linktrace.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Answers never depend on the cache; log-in throttling and the health page do.
+CACHES = {"default": variables.cache("CACHE_URL")}
 
-BROKER_URL = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
-CELERY_BROKER_URL = BROKER_URL
+CELERY_BROKER_URL = variables.broker("BROKER_URL", "redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -124,12 +103,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
-    "socket_connect_timeout": 2,
+    "socket_connect_timeout": 1,
     "socket_keepalive": True,
     "health_check_interval": 25,
 }
+# A nudge that cannot be sent must not hold up an answer: the outbox is swept anyway.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.1}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
+    "record-tick": {
+        "task": "surveyproj.record_tick",
+        "schedule": schedule(run_every=10.0),
+        "options": {"expires": 10},
+    },
     "fold-pending-events": {
         "task": "analytics.tasks.fold_pending",
         "schedule": schedule(run_every=5.0),
@@ -173,7 +160,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "surveyproj" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -196,8 +183,11 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_HTTPS)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_SSL_REDIRECT = variables.flag("SECURE_SSL_REDIRECT", default=IS_HTTPS)
+# The supervisor and load balancers ask for health inside the machine, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+if variables.flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -209,15 +199,22 @@ CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
-# Request lines are not logged: a referral code or a resume key would stand in them.
+# A referral code or a resume key stands in an address: no address reaches a log line.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"hide_addresses": {"()": "surveyproj.logs.HideAddresses"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["hide_addresses"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": variables.level("LOG_LEVEL", "INFO")},
     "loggers": {
-        "django.server": {"level": "ERROR"},
-        "django.request": {"level": "CRITICAL"},
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }

@@ -1,0 +1,46 @@
+# `make run` starts Linktrace; `make help` lists the rest.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check lock messages format install install-dev clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
+
+run: install ## start web, worker, beat and broker on this machine
+	@$(PYTHON) -m surveyproj.run
+
+demo: install ## the same, with a simulated survey of 300 respondents
+	@$(PYTHON) -m surveyproj.run --demo
+
+test: install-dev ## run the tests on SQLite, and on PostgreSQL and Redis where they answer
+	@$(PYTHON) -m tests
+
+check: install-dev ## formatting, lint, import rules, types, templates, migrations, deployment
+	@$(PYTHON) -m tests.check
+
+format: install-dev ## let ruff and djade rewrite what they can
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+	git ls-files 'templates/*.html' | xargs -r $(VENV)/bin/djade --target-version 5.2
+
+lock: install-dev ## resolve the requirements anew
+	$(UV) pip compile $(LOCK) --upgrade requirements.in -o requirements.txt
+	$(UV) pip compile $(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
+
+messages: install-dev ## collect and compile the translations (needs gettext)
+	$(PYTHON) manage.py makemessages --locale en --locale zh_Hans --ignore .venv --ignore var --no-obsolete
+	$(PYTHON) manage.py compilemessages --locale en --locale zh_Hans --ignore .venv
+
+install: ## make .venv and install the pinned packages
+	@sh surveyproj/run/install.sh requirements.txt
+
+install-dev: install
+	@sh surveyproj/run/install.sh requirements-dev.txt
+
+clean: ## remove the virtual environment and every cache, but no data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,61 @@
+"""`make check`: every rule a machine can judge; all of them run, the failing ones are named."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+DEPLOYMENT = {
+    "ENV_FILE": os.devnull,
+    "SECRET_KEY": "k9v-2Qm_TzX4rW7bNpL1sYd8HgJc5FaE0uKoRiVtMwBxZyPq",
+    "CODE_KEY": "w3n_Rb6XtQz-8LmVpK2sJd9HgYc4FaE1uToWiGkMxBvZyPq5",
+    "BASE_URL": "https://survey.example.org",
+    "ALLOWED_HOSTS": "survey.example.org",
+}
+
+
+def _templates() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "*.html"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [name for name in listed.stdout.split("\n") if name and (ROOT / name).exists()]
+
+
+def _commands() -> Iterator[tuple[str, list[str]]]:
+    manage = [sys.executable, "manage.py"]
+    yield "format", [str(BIN / "ruff"), "format", "--check", "."]
+    yield "lint", [str(BIN / "ruff"), "check", "."]
+    yield "imports", [str(BIN / "lint-imports")]
+    yield "types", [str(BIN / "mypy")]
+    if templates := _templates():
+        yield (
+            "templates",
+            [str(BIN / "djade"), "--target-version", "5.2", "--check", *templates],
+        )
+    yield "migrations", [*manage, "makemigrations", "--check", "--dry-run"]
+    yield "deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"]
+    yield "lock", [sys.executable, "-m", "tests.lock"]
+
+
+def main() -> int:
+    """Run all checks; the exit code is 1 if any failed."""
+    failed = []
+    for name, command in _commands():
+        sys.stdout.write(f"== {name}\n")
+        sys.stdout.flush()
+        started = time.monotonic()
+        result = subprocess.run(command, cwd=ROOT, env={**os.environ, **DEPLOYMENT})
+        sys.stdout.write(f"   {time.monotonic() - started:.1f} s\n")
+        if result.returncode != 0:
+            failed.append(name)
+    verdict = f"failed: {', '.join(failed)}" if failed else "all checks passed"
+    sys.stdout.write(f"== {verdict}\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""What every test gets: the report header, the marks, and skips that say why."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_chromium() -> str | None:
+    """The path of an installed chromium."""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def pytest_report_header() -> list[str]:
+    """Name the database and the broker of this run."""
+    database = settings.DATABASES["default"]
+    engine = database["ENGINE"].rsplit(".", 1)[-1]
+    broker = settings.CELERY_BROKER_URL.split("://", 1)[0]
+    return [f"database: {engine} ({database['TEST']['NAME']}), broker: {broker}"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database (the second pass takes only that); skip with a reason."""
+    chromium = find_chromium()
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.database)
+        if item.get_closest_marker("browser") and chromium is None and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="no chromium found; `apt install chromium`"))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser for playwright's `executable_path`; its absence is a failure in CI."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("chromium is not installed")
+    return path
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder that holds manage.py."""
+    return Path(settings.BASE_DIR)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Log-in throttling of one test does not reach the next."""
+    cache.clear()
