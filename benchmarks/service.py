@@ -1,0 +1,79 @@
+"""A database and web processes of the benchmark's own, removed when it ends."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
+
+START_SECONDS = 30
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def own_database(server_url: str, name: str) -> Iterator[str]:
+    """Create database `name` on the PostgreSQL server at `server_url`; drop it at the end."""
+    import psycopg
+
+    server = urlsplit(server_url)._replace(path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def set_environment(database_url: str, broker_url: str, port: int) -> None:
+    """Configure this process and its children for a run of their own."""
+    os.environ.update(
+        {
+            "DJANGO_SETTINGS_MODULE": "surveyproj.settings",
+            "ENV_FILE": os.devnull,
+            "VAR_DIR": tempfile.mkdtemp(prefix="linktrace-benchmark-"),
+            "SECRET_KEY": secrets.token_hex(32),
+            "CODE_KEY": secrets.token_hex(32),
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "DATABASE_URL": database_url,
+            "BROKER_URL": broker_url,
+            "LOG_LEVEL": "ERROR",
+        }
+    )
+
+
+@contextmanager
+def web_processes(application: str, port: int, workers: int) -> Iterator[None]:
+    """Run gunicorn as `make run` does, until the block ends."""
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4"]
+    command += ["--no-control-socket", "--log-level", "error"]
+    process = subprocess.Popen(command)
+    try:
+        _wait_until_listening(port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=START_SECONDS)
+
+
+def _wait_until_listening(port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"The web process did not listen on port {port}.")
