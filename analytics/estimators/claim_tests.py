@@ -1,0 +1,214 @@
+"""Claims C1 to C4 of the baseline put to the test, from counts alone."""
+
+from dataclasses import dataclass, replace
+
+from analytics.estimators.baseline import Baseline, BaselineCount, BaselineDriver, Text
+from analytics.estimators.claims import (
+    CONTRASTS,
+    ClaimRow,
+    ClaimTest,
+    Contrast,
+    Denominator,
+    Rule,
+    Verdict,
+    find_group_variable,
+)
+from analytics.estimators.comparison import (
+    DEFAULT_MARGIN,
+    DesignEffect,
+    Difference,
+    EffectBasis,
+    Equivalence,
+    Proportion,
+    compute_design_effect,
+    compute_difference,
+    compute_equivalence,
+)
+from analytics.estimators.counts import CountTable, ShareCounts, count_within
+from analytics.estimators.degree import DegreeRule, UsableCounts, apply_rule
+from analytics.estimators.naive import count_values, estimate_count
+from analytics.estimators.rds_ii import compute_kish_effect, estimate_shares, weigh_shares
+from analytics.estimators.result import (
+    MINIMUM_SAMPLE,
+    Estimate,
+    Estimator,
+    IntervalMethod,
+    NoInterval,
+)
+
+NAMED = 1
+"""The code of a driver or network variable that means "named it"."""
+
+MAJORITY = 0.5
+
+
+def run_claim_tests(
+    table: CountTable, baseline: Baseline, rule: DegreeRule, margin: float = DEFAULT_MARGIN
+) -> tuple[ClaimTest, ...]:
+    """Test C1, C2, C3 (among all, and among the network-driven) and C4, in this order.
+
+    `table` gives counts by variable, `rule` treats missing degrees, `margin` is the difference
+    below which two groups count as alike. Shares are RDS-II within the group; their effective size
+    is n over the design effect of the driver in the whole sample. Raises UnknownDegreesError (see
+    `apply_rule`) and BaselineError for a baseline without these claims.
+    """
+    study = _Study(table, baseline, rule, margin)
+    return (_test_majority(study), *(_test_contrast(contrast, study) for contrast in CONTRASTS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """What every test is run with."""
+
+    table: CountTable
+    baseline: Baseline
+    rule: DegreeRule
+    margin: float
+
+
+def _test_majority(study: _Study) -> ClaimTest:
+    """C1: the share with any network against one half, and against the interviews."""
+    driver = study.baseline.driver("any")
+    counts = study.table.shares(driver.variable)
+    row, proportion = _make_row(driver.key, driver.label, driver, counts, driver.count, study)
+    difference, verdict = None, Verdict.TOO_FEW
+    if proportion is not None:
+        estimate = _chain_estimate(driver, study) or row.estimate
+        row = replace(row, estimate=estimate)
+        difference = compute_difference(proportion, _interviews(driver.count))
+        verdict = _place(estimate.low, estimate.high, MAJORITY)
+    return ClaimTest(
+        claim_id="C1",
+        label=study.baseline.claim("C1").label,
+        rule=Rule.MAJORITY,
+        denominator=Denominator.ALL,
+        rows=(row,),
+        difference=difference,
+        equivalence=None,
+        p_value=difference.p_value if difference else None,
+        verdict=verdict,
+    )
+
+
+def _test_contrast(contrast: Contrast, study: _Study) -> ClaimTest:
+    """C2 to C4: one driver in two groups."""
+    made = [_make_group_row(contrast, group, study) for group in contrast.groups]
+    proportions = [proportion for _, proportion in made if proportion is not None]
+    difference, equivalence, verdict, p_value = None, None, Verdict.TOO_FEW, None
+    if len(proportions) == len(made):
+        difference = compute_difference(proportions[0], proportions[1])
+        equivalence = compute_equivalence(proportions[0], proportions[1], study.margin)
+        verdict = _judge(contrast.rule, difference, equivalence)
+        tested = equivalence if contrast.rule is Rule.ALIKE else difference
+        p_value = tested.p_value
+    return ClaimTest(
+        claim_id=contrast.claim_id,
+        label=study.baseline.claim(contrast.claim_id).label,
+        rule=contrast.rule,
+        denominator=contrast.denominator,
+        rows=tuple(row for row, _ in made),
+        difference=difference,
+        equivalence=equivalence,
+        p_value=p_value,
+        verdict=verdict,
+    )
+
+
+def _make_group_row(
+    contrast: Contrast, group: str, study: _Study
+) -> tuple[ClaimRow, Proportion | None]:
+    driver = study.baseline.driver(contrast.driver)
+    category = study.baseline.trait(contrast.trait).category(group)
+    crossed = study.table.groups(driver.variable, find_group_variable(contrast, study.baseline))
+    totals = contrast.totals
+    n = study.baseline.crossed(totals, group) if totals else category.count.x
+    count = BaselineCount(study.baseline.crossed(contrast.table, group), n)
+    counts = count_within(crossed, category.code)
+    return _make_row(group, category.label, driver, counts, count, study)
+
+
+def _make_row(
+    key: str,
+    label: Text,
+    driver: BaselineDriver,
+    counts: ShareCounts,
+    count: BaselineCount,
+    study: _Study,
+) -> tuple[ClaimRow, Proportion | None]:
+    """A row, and its share for comparing; None in place of the share when there are too few."""
+    usable = apply_rule(counts, study.table.degrees, study.rule)
+    share = weigh_shares(usable).get(NAMED, 0.0) if usable.n else None
+    proportion, low, high, note = None, None, None, NoInterval.NOBODY
+    if share is not None:
+        note = NoInterval.TOO_FEW
+    if share is not None and usable.n >= MINIMUM_SAMPLE:
+        proportion = Proportion(share, usable.n, _effect_for(driver, usable, study))
+        low, high = proportion.interval()
+    estimate = Estimate(
+        share=share,
+        low=low,
+        high=high,
+        estimator=Estimator.RDS_II,
+        interval=IntervalMethod.WILSON_EFFECTIVE,
+        n=usable.n,
+        degree_rule=study.rule,
+        affected_count=usable.affected_count,
+        note=None if proportion else note,
+    )
+    row = ClaimRow(
+        key=key,
+        label=label,
+        count=count_values(counts).get(NAMED, 0),
+        estimate=estimate,
+        effect=proportion.effect if proportion else None,
+        baseline=count,
+        baseline_estimate=estimate_count(count.x, count.n),
+    )
+    return row, proportion
+
+
+def _effect_for(driver: BaselineDriver, usable: UsableCounts, study: _Study) -> DesignEffect:
+    """The driver's effect in the whole sample: links are not counted within groups.
+
+    Without a variance of the chain, Kish's effect of the group's own weights.
+    """
+    table = study.table
+    everybody = apply_rule(table.shares(driver.variable), table.degrees, study.rule)
+    effect = compute_design_effect(everybody, table.links(driver.variable), NAMED)
+    if effect.basis is EffectBasis.VOLZ_HECKATHORN:
+        return effect
+    return DesignEffect(compute_kish_effect(usable), EffectBasis.KISH)
+
+
+def _chain_estimate(driver: BaselineDriver, study: _Study) -> Estimate | None:
+    """The whole sample's estimate with the chain's interval, if it has one."""
+    table = study.table
+    shares = estimate_shares(
+        table.shares(driver.variable), table.links(driver.variable), table.degrees, study.rule
+    )
+    estimate = shares.get(NAMED)
+    return estimate if estimate and estimate.has_interval else None
+
+
+def _interviews(count: BaselineCount) -> Proportion:
+    return Proportion(count.share, count.n)
+
+
+def _place(low: float | None, high: float | None, bound: float) -> Verdict:
+    if low is not None and low > bound:
+        return Verdict.SUPPORTED
+    if high is not None and high < bound:
+        return Verdict.CONTRADICTED
+    return Verdict.UNDETERMINED
+
+
+def _judge(rule: Rule, difference: Difference, equivalence: Equivalence) -> Verdict:
+    if rule is Rule.ALIKE:
+        if equivalence.is_alike:
+            return Verdict.SUPPORTED
+        excludes_zero = difference.low > 0 or difference.high < 0
+        return Verdict.CONTRADICTED if excludes_zero else Verdict.UNDETERMINED
+    verdict = _place(difference.low, difference.high, 0)
+    if verdict is Verdict.UNDETERMINED and equivalence.is_alike:
+        return Verdict.CONTRADICTED
+    return verdict

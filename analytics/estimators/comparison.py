@@ -1,0 +1,168 @@
+"""Differences between independent shares, equality within a margin, and exact tables.
+
+A weighted share is worth fewer interviews than it has: every test here works with the effective
+sample size n / design effect, and says which design effect that was.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+from statistics import NormalDist
+
+from analytics.estimators.counts import Code, LinkCounts
+from analytics.estimators.degree import UsableCounts
+from analytics.estimators.naive import wilson_interval
+from analytics.estimators.rds_ii import compute_kish_effect, compute_variance, weigh_shares
+from analytics.estimators.result import NoInterval
+
+DEFAULT_MARGIN = 0.10
+"""Difference between shares below which two groups count as alike, unless a study says else."""
+
+
+class EffectBasis(StrEnum):
+    """Where a design effect comes from."""
+
+    NONE = "none"  # a plain count, design effect 1
+    VOLZ_HECKATHORN = "volz_heckathorn"  # analytic variance over that of a simple random sample
+    KISH = "kish"  # weights alone, because the chain's variance could not be computed
+
+
+@dataclass(frozen=True, slots=True)
+class DesignEffect:
+    """How many times the variance of a simple random sample; at least 1."""
+
+    size: float
+    basis: EffectBasis
+
+
+NO_EFFECT = DesignEffect(1.0, EffectBasis.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """A share among `n` respondents, with what its design costs."""
+
+    share: float
+    n: int
+    effect: DesignEffect = NO_EFFECT
+
+    @property
+    def effective_n(self) -> float:
+        """The size of the simple random sample that would be as precise: n / design effect."""
+        return self.n / self.effect.size
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Wilson's interval with the effective size."""
+        return wilson_interval(self.share, self.effective_n, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """First share minus second, with Newcombe's interval and the z test of no difference."""
+
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """Whether two shares are alike within `margin`: two one-sided tests at 5 %.
+
+    `low` and `high` are the 90 % interval of the difference; alike means it lies within ±margin.
+    `p_value` is the smallest level at which that would still hold, 0.5 if it never does.
+    """
+
+    low: float
+    high: float
+    margin: float
+    p_value: float
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the whole 90 % interval lies within the margin."""
+        return -self.margin < self.low and self.high < self.margin
+
+
+def compute_design_effect(usable: UsableCounts, links: LinkCounts, value: Code) -> DesignEffect:
+    """Variance of the RDS-II share over p(1 − p)/n, never below 1 (Salganik 2006).
+
+    Where the analytic variance does not exist (see `NoInterval`), Kish's effect of the weights.
+    """
+    variance = compute_variance(usable, links, value)
+    if isinstance(variance, NoInterval):
+        return DesignEffect(compute_kish_effect(usable), EffectBasis.KISH)
+    share = weigh_shares(usable)[value]
+    size = variance / (share * (1 - share) / usable.n)
+    return DesignEffect(max(1.0, size), EffectBasis.VOLZ_HECKATHORN)
+
+
+def compute_difference(first: Proportion, second: Proportion, level: float = 0.95) -> Difference:
+    """Compare two independent shares.
+
+    Interval: hybrid score, method 10 of Newcombe 1998 (Stat. Med. 17:873-890),
+    d − sqrt((p1 − l1)² + (u2 − p2)²) to d + sqrt((u1 − p1)² + (p2 − l2)²), with l and u Wilson's
+    bounds at the effective sizes. Test: z of d with the pooled share, two-sided; p is 1 when both
+    shares are 0 or both 1. Raises ValueError when a group is empty.
+    """
+    low, high = _newcombe_interval(first, second, level)
+    difference = first.share - second.share
+    return Difference(difference, low, high, _z_test(first, second), level)
+
+
+def compute_equivalence(
+    first: Proportion, second: Proportion, margin: float = DEFAULT_MARGIN
+) -> Equivalence:
+    """Test that two independent shares differ by less than `margin` (two one-sided tests).
+
+    Schuirmann 1987 (J. Pharmacokinet. Biopharm. 15:657-680), by Newcombe's interval at 90 %.
+    Raises ValueError when a group is empty or the margin is not between 0 and 1.
+    """
+    if not 0 < margin < 1:
+        raise ValueError(f"A margin of {margin} says nothing about shares.")
+    low, high = _newcombe_interval(first, second, 0.90)
+    return Equivalence(low, high, margin, _equivalence_p(first, second, margin))
+
+
+def fisher_p(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """Two-sided p of Fisher's exact test (1922) for two counts, each (x, n)."""
+    from scipy.stats import fisher_exact
+
+    table = [[x, n - x] for x, n in (first, second)]
+    return float(fisher_exact(table).pvalue)
+
+
+def _newcombe_interval(first: Proportion, second: Proportion, level: float) -> tuple[float, float]:
+    first_low, first_high = first.interval(level)
+    second_low, second_high = second.interval(level)
+    difference = first.share - second.share
+    down = sqrt((first.share - first_low) ** 2 + (second_high - second.share) ** 2)
+    up = sqrt((first_high - first.share) ** 2 + (second.share - second_low) ** 2)
+    return difference - down, difference + up
+
+
+def _z_test(first: Proportion, second: Proportion) -> float:
+    sizes = first.effective_n, second.effective_n
+    pooled = (first.share * sizes[0] + second.share * sizes[1]) / sum(sizes)
+    variance = pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1])
+    if variance <= 0:
+        return 1.0
+    z = abs(first.share - second.share) / sqrt(variance)
+    return 2 * NormalDist().cdf(-z)
+
+
+def _equivalence_p(first: Proportion, second: Proportion, margin: float) -> float:
+    """Halve the range of one-sided levels until the interval just touches the margin."""
+    if abs(first.share - second.share) >= margin:
+        return 0.5
+    outside, inside = 0.0, 0.5
+    for _ in range(40):
+        alpha = (outside + inside) / 2
+        low, high = _newcombe_interval(first, second, 1 - 2 * alpha)
+        if -margin < low and high < margin:
+            inside = alpha
+        else:
+            outside = alpha
+    return inside

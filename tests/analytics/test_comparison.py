@@ -1,0 +1,118 @@
+"""Two shares are compared with Newcombe's interval at their effective sizes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from analytics.estimators.comparison import (
+    DesignEffect,
+    EffectBasis,
+    Proportion,
+    compute_design_effect,
+    compute_difference,
+    compute_equivalence,
+    fisher_p,
+)
+from analytics.estimators.degree import DegreeRule, apply_rule
+from analytics.estimators.rds_ii import compute_variance
+from tests.analytics.samples import read_sample
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [  # Newcombe 1998, Stat. Med. 17:873-890, Table II, method 10
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((10, 10), (0, 20), 0.6791, 1.0000),
+    ],
+)
+def test_interval_equals_the_published_one(
+    first: tuple[int, int], second: tuple[int, int], low: float, high: float
+) -> None:
+    difference = compute_difference(
+        Proportion(first[0] / first[1], first[1]), Proportion(second[0] / second[1], second[1])
+    )
+    assert (difference.low, difference.high) == pytest.approx((low, high), abs=6e-5)
+
+
+def test_z_test_agrees_with_the_chi_squared_of_the_table() -> None:
+    # 56/70 against 48/80: chi-squared without correction 7.033, 1 degree of freedom.
+    difference = compute_difference(Proportion(0.8, 70), Proportion(0.6, 80))
+    assert difference.p_value == pytest.approx(0.00800, abs=5e-5)
+
+
+def test_turning_the_pair_turns_the_interval() -> None:
+    first, second = Proportion(0.3, 40), Proportion(0.5, 90)
+    one, other = compute_difference(first, second), compute_difference(second, first)
+    assert (one.low, one.high) == pytest.approx((-other.high, -other.low))
+    assert one.p_value == pytest.approx(other.p_value)
+
+
+def test_design_effect_costs_respondents() -> None:
+    costly = DesignEffect(4.0, EffectBasis.VOLZ_HECKATHORN)
+    assert Proportion(0.3, 400, costly).interval() == Proportion(0.3, 100).interval()
+
+
+def test_design_effect_is_the_chain_variance_over_the_simple_one() -> None:
+    table = read_sample("faux").tabulate("Z")
+    usable = apply_rule(table.shares("Z"), table.degrees, DegreeRule.EXCLUDE)
+    effect = compute_design_effect(usable, table.links("Z"), "blue")
+    share = 0.406943865757717
+    variance = compute_variance(usable, table.links("Z"), "blue")
+    assert effect.basis is EffectBasis.VOLZ_HECKATHORN
+    assert effect.size == pytest.approx(variance / (share * (1 - share) / 389))
+
+
+def test_without_links_the_weights_alone_count() -> None:
+    usable = apply_rule({("a", 1): 6, ("b", 3): 6}, {1: 6, 3: 6}, DegreeRule.EXCLUDE)
+    effect = compute_design_effect(usable, {}, "a")
+    assert effect == DesignEffect(pytest.approx(12 * (6 + 6 / 9) / 8**2), EffectBasis.KISH)
+
+
+def test_design_effect_is_never_below_one() -> None:
+    usable = apply_rule({("a", 2): 20, ("b", 2): 20}, {2: 40}, DegreeRule.EXCLUDE)
+    alternating = {("a", "b"): 19, ("b", "a"): 20, ("a", "a"): 1}
+    assert compute_design_effect(usable, alternating, "a").size == 1
+
+
+def test_equal_shares_of_many_are_alike() -> None:
+    equivalence = compute_equivalence(Proportion(0.3, 900), Proportion(0.31, 900))
+    assert equivalence.is_alike
+    assert equivalence.p_value < 0.001
+
+
+def test_equal_shares_of_few_are_not_known_to_be_alike() -> None:
+    equivalence = compute_equivalence(Proportion(0.3, 30), Proportion(0.3, 30))
+    assert not equivalence.is_alike
+    assert equivalence.p_value > 0.05
+
+
+def test_different_shares_are_not_alike() -> None:
+    equivalence = compute_equivalence(Proportion(0.3, 5000), Proportion(0.45, 5000))
+    assert not equivalence.is_alike
+    assert equivalence.p_value == 0.5
+
+
+@pytest.mark.parametrize("n", [100, 250, 400, 900])
+def test_p_value_and_verdict_agree(n: int) -> None:
+    equivalence = compute_equivalence(Proportion(0.3, n), Proportion(0.32, n))
+    assert equivalence.is_alike == (equivalence.p_value < 0.05)
+
+
+@pytest.mark.parametrize("margin", [0, 1, -0.1])
+def test_senseless_margin_is_refused(margin: float) -> None:
+    with pytest.raises(ValueError, match="margin"):
+        compute_equivalence(Proportion(0.3, 30), Proportion(0.3, 30), margin)
+
+
+def test_fisher_agrees_with_the_tea_tasting_table() -> None:
+    assert fisher_p((3, 4), (1, 4)) == pytest.approx(0.4857, abs=5e-5)
+
+
+def test_scipy_is_imported_only_when_asked_for() -> None:
+    code = (
+        "import sys, analytics.estimators.claim_tests;"
+        "sys.exit(any(name.split('.')[0] in ('scipy', 'numpy', 'django') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
