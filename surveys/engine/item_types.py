@@ -1,0 +1,218 @@
+"""One small class per item type: its parts, its variables, how a posted reply is read.
+
+`ITEM_TYPES` is the registry; nothing else in the engine asks which type an item has.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from surveys.engine.replies import (
+    ProblemKind,
+    Question,
+    Raw,
+    Reading,
+    list_posted,
+    other_text_variable,
+    parse_integer,
+    read_code,
+    read_other_texts,
+    read_text,
+)
+from surveys.engine.schema import Choice, Code, Item, Order, Row, Text
+
+
+class VariableType(StrEnum):
+    """How a column of coded data is measured."""
+
+    CATEGORY = "category"
+    FLAG = "flag"  # 1 ticked, 0 not ticked
+    YEAR = "year"
+    INTEGER = "integer"
+    LENGTH = "length"  # characters written; the words are kept elsewhere
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of coded data; `parts` of its label follow the item's prompt."""
+
+    name: str
+    variable: str
+    type: VariableType
+    choices: tuple[Choice, ...] = ()
+    code: Code | None = None
+    parts: tuple[Text, ...] = ()
+
+
+class ItemType:
+    """A type with one code or number in one variable; the others say where they differ."""
+
+    column_type = VariableType.CATEGORY
+    lists_years = False
+    parts = frozenset({"choices"})  # what a document may give such an item
+    needs = frozenset({"choices"})
+
+    def list_variables(self, item: Item) -> tuple[str, ...]:
+        return (item.variable,)
+
+    def list_text_variables(self, item: Item) -> tuple[str, ...]:
+        asking = [choice.code for choice in item.choices if choice.has_text]
+        return tuple(other_text_variable(item, code) for code in asking)
+
+    def list_columns(self, item: Item, choices: tuple[Choice, ...]) -> Iterator[Column]:
+        yield Column(item.variable, item.variable, self.column_type, choices)
+
+    def find_faults(self, item: Item) -> Iterator[tuple[str, str]]:
+        """Parts of the definition that do not suit the type, as (part, message)."""
+        given = {
+            "choices": bool(item.choices),
+            "piping": item.piping is not None,
+            "rows": bool(item.rows),
+            "order": item.order is not Order.FIXED,
+            "minimum": item.minimum is not None,
+            "maximum": item.maximum is not None,
+            "max_length": item.max_length > 0,
+        }
+        for part, is_given in given.items():
+            if is_given and part not in self.parts:
+                yield part, f"an item of type {item.type} has none"
+            if not is_given and part in self.needs:
+                if part == "choices" and given["piping"]:
+                    continue
+                yield part, f"an item of type {item.type} needs it"
+
+    def read(self, question: Question, raw: Raw) -> Reading:
+        """The coded reply in a post; bad input becomes problems, never an exception."""
+        raise NotImplementedError
+
+
+class SingleChoice(ItemType):
+    """One of the choices; also the type "select", which only looks different."""
+
+    parts = frozenset({"choices", "piping", "order"})
+
+    def read(self, question: Question, raw: Raw) -> Reading:
+        reading = Reading()
+        read_code(question.codes, raw, question.item.variable, reading)
+        read_other_texts(question.item, raw, reading)
+        return reading
+
+
+class MultiChoice(ItemType):
+    """Any of the choices; the stored list follows the document's order."""
+
+    parts = frozenset({"choices", "order"})
+
+    def list_columns(self, item: Item, choices: tuple[Choice, ...]) -> Iterator[Column]:
+        for choice in choices:
+            name = f"{item.variable}_{choice.code}"
+            parts = (choice.label,)
+            yield Column(name, item.variable, VariableType.FLAG, code=choice.code, parts=parts)
+
+    def read(self, question: Question, raw: Raw) -> Reading:
+        reading = Reading()
+        item = question.item
+        posted = set(list_posted(raw, item.variable))
+        if not posted:
+            return reading
+        ticked = [choice for choice in item.choices if str(choice.code) in posted]
+        if not posted <= question.codes.keys():
+            reading.refuse(item.variable, ProblemKind.UNKNOWN_CODE)
+        elif len(ticked) > 1 and any(choice.is_exclusive for choice in ticked):
+            reading.refuse(item.variable, ProblemKind.EXCLUSIVE)
+        else:
+            reading.values[item.variable] = [choice.code for choice in ticked]
+            read_other_texts(item, raw, reading)
+        return reading
+
+
+class WholeNumber(ItemType):
+    """A whole number between bounds, either of which may come from another answer."""
+
+    column_type = VariableType.INTEGER
+    parts = frozenset({"minimum", "maximum"})
+    needs = frozenset({"minimum", "maximum"})
+
+    def read(self, question: Question, raw: Raw) -> Reading:
+        reading = Reading()
+        variable = question.item.variable
+        posted = list_posted(raw, variable)
+        if not posted:
+            return reading
+        own_code = question.codes.get(posted[0])
+        number = parse_integer(posted[0])
+        if own_code is not None:
+            reading.values[variable] = own_code
+        elif number is None or len(posted) > 1:
+            reading.refuse(variable, ProblemKind.NOT_A_NUMBER)
+        elif question.minimum is not None and number < question.minimum:
+            reading.refuse(variable, ProblemKind.BELOW_MINIMUM, question.minimum)
+        elif question.maximum is not None and number > question.maximum:
+            reading.refuse(variable, ProblemKind.ABOVE_MAXIMUM, question.maximum)
+        else:
+            reading.values[variable] = number
+        return reading
+
+
+class Year(WholeNumber):
+    """A year from a list, newest first; choices of its own (such as "under 18") come last."""
+
+    column_type = VariableType.YEAR
+    lists_years = True
+    parts = frozenset({"choices", "minimum", "maximum"})
+
+
+class FreeText(ItemType):
+    """Words; the variable holds how many characters, so that answers never carry free text."""
+
+    column_type = VariableType.LENGTH
+    parts = frozenset({"max_length"})
+    needs = frozenset({"max_length"})
+
+    def list_text_variables(self, item: Item) -> tuple[str, ...]:
+        return (item.variable,)
+
+    def read(self, question: Question, raw: Raw) -> Reading:
+        reading = Reading()
+        item = question.item
+        if text := read_text(raw, item.variable, item.max_length, reading):
+            reading.values[item.variable] = len(text)
+        return reading
+
+
+class Matrix(ItemType):
+    """The same choices for several rows, one row per card and one variable per row."""
+
+    parts = frozenset({"choices", "rows", "order"})
+    needs = frozenset({"choices", "rows"})
+
+    def list_variables(self, item: Item) -> tuple[str, ...]:
+        return tuple(row.variable for row in item.rows)
+
+    def list_columns(self, item: Item, choices: tuple[Choice, ...]) -> Iterator[Column]:
+        for row in item.rows:
+            offered = row_choices(row, choices)
+            yield Column(row.variable, row.variable, self.column_type, offered, parts=(row.prompt,))
+
+    def read(self, question: Question, raw: Raw) -> Reading:
+        reading = Reading()
+        for row in question.item.rows:
+            read_code(question.codes, raw, row.variable, reading, row.without)
+        return reading
+
+
+def row_choices(row: Row, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices of a matrix that one row offers."""
+    return tuple(choice for choice in choices if choice.code not in row.without)
+
+
+ITEM_TYPES: Mapping[str, ItemType] = {
+    "single": SingleChoice(),
+    "select": SingleChoice(),
+    "multi": MultiChoice(),
+    "year": Year(),
+    "integer": WholeNumber(),
+    "text": FreeText(),
+    "matrix": Matrix(),
+}

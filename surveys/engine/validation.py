@@ -1,0 +1,105 @@
+"""Checking what a page posted: coded answers, words, problems and blanks, each kept apart."""
+
+from dataclasses import dataclass
+
+from surveys.engine.evaluation import KnownNames
+from surveys.engine.missing import NOT_ASKED_CODE
+from surveys.engine.plan import Plan, PlannedItem
+from surveys.engine.replies import AnswerProblem, ProblemKind, Question, Raw, Reading
+from surveys.engine.route import (
+    find_standing,
+    known_names,
+    matching_end,
+    offered_codes,
+)
+from surveys.engine.schema import Answers, Context, Requirement, Value
+from surveys.engine.showing import evaluate_bound
+
+__all__ = ["AnswerProblem", "PageResult", "ProblemKind", "check_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What a post amounts to; it may be stored when there are no problems.
+
+    `answers` leaves blanks out and holds "not asked" for what is hidden; `cleared` names the
+    text variables of the page that now hold no words (what they held before must go).
+    """
+
+    answers: dict[str, Value]
+    texts: dict[str, str]
+    cleared: tuple[str, ...]
+    problems: tuple[AnswerProblem, ...]
+    blanks: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been gathered from the items checked so far."""
+
+    answers: dict[str, Value]
+    texts: dict[str, str]
+    problems: list[AnswerProblem]
+    hard_blanks: list[str]
+    soft_blanks: list[str]
+    is_ended: bool = False
+
+
+def check_page(
+    plan: Plan, page_number: int, raw: Raw, answers: Answers, context: Context
+) -> PageResult:
+    """Check a post against the page, given the stored answers to the pages before it.
+
+    A page that meets an end rule asks for nothing more. Raises UnknownPageError.
+    """
+    steps = plan.steps_of(page_number)
+    names = known_names(plan, answers, context, page_number - 1)
+    tally = _Tally({}, {}, [], [], [])
+    for step in steps:
+        _check_item(step, raw, names, tally)
+    if not tally.is_ended:
+        blank = ProblemKind.BLANK
+        tally.problems.extend(AnswerProblem(variable, blank) for variable in tally.hard_blanks)
+    words = tally.texts.keys()
+    return PageResult(
+        answers=tally.answers,
+        texts=tally.texts,
+        cleared=tuple(name for step in steps for name in step.text_variables if name not in words),
+        problems=tuple(tally.problems),
+        blanks=() if tally.is_ended else tuple(tally.soft_blanks),
+    )
+
+
+def _check_item(step: PlannedItem, raw: Raw, names: KnownNames, tally: _Tally) -> None:
+    standing = find_standing(step, names)
+    if standing.filled is not None:
+        names[step.item.variable] = tally.answers[step.item.variable] = standing.filled
+    elif not standing.is_asked:
+        tally.answers.update(dict.fromkeys(step.variables, NOT_ASKED_CODE))
+    else:
+        reading = step.kind.read(_question(step, names), raw)
+        tally.answers.update(reading.values)
+        tally.texts.update(reading.texts)
+        tally.problems.extend(reading.problems)
+        names.update(reading.values)
+        _note_blanks(step, reading, tally)
+    if standing.is_on_route and matching_end(step, names):
+        tally.is_ended = True
+
+
+def _question(step: PlannedItem, names: KnownNames) -> Question:
+    return Question(
+        item=step.item,
+        codes=offered_codes(step, names),
+        minimum=evaluate_bound(step.minimum, names),
+        maximum=evaluate_bound(step.maximum, names),
+    )
+
+
+def _note_blanks(step: PlannedItem, reading: Reading, tally: _Tally) -> None:
+    replied = {problem.variable for problem in reading.problems} | reading.values.keys()
+    blanks = [name for name in step.variables if name not in replied]
+    if step.item.requirement is Requirement.HARD:
+        tally.hard_blanks.extend(blanks)
+    elif step.item.requirement is Requirement.SOFT:
+        tally.soft_blanks.extend(blanks)
