@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "surveys.apps.SurveysConfig",
     "recruitment.apps.RecruitmentConfig",
     "analytics.apps.AnalyticsConfig",
+    "surveyproj.apps.PlatformConfig",
 ]
 
 MIDDLEWARE = [
@@ -152,7 +153,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "surveyproj" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
@@ -161,7 +161,6 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "surveyproj" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -215,6 +214,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": variables.level("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }
