@@ -39,3 +39,7 @@ class SurveyNotReadyError(SurveyError):
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__("; ".join(reasons))
         self.reasons = reasons
+
+
+class ResearcherUnknownError(SurveyError):
+    """Nobody logs in under this name."""

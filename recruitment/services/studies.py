@@ -1,0 +1,95 @@
+"""A first installation: the shipped study in the field, a researcher, and a seed to try it with."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from recruitment.models import Channel, Coupon
+from recruitment.services.coupons import reveal_code
+from recruitment.services.seeds import create_channel, place_seeds
+from surveys.models import Membership, QuestionnaireVersion, Survey
+from surveys.selectors.runner import load_survey
+from surveys.services.fielding import create_survey, open_survey
+from surveys.services.questionnaires import publish_version
+from surveys.services.studies import read_study
+from surveys.services.teams import create_researcher, join_survey
+
+STUDY = "shenzhen"
+RESEARCHER = "researcher"
+FIRST_LOOK = "First look"
+CHANNELS = (
+    (Channel.Kind.ALUMNI_ASSOCIATION, "Alumni associations"),
+    (Channel.Kind.ASSOCIATION, "Associations"),
+    (Channel.Kind.WECHAT_GROUP, "WeChat groups"),
+)
+EXAMPLE_DETAILS = {
+    "institution": {
+        "en": "Example University (replace in settings)",
+        "zh-Hans": "示例大学（请在设置中替换）",
+    },
+    "investigator": {"en": "Dr Example (replace)", "zh-Hans": "示例博士（请替换）"},
+    "server_place": {"en": "Shenzhen (example)", "zh-Hans": "深圳（示例）"},
+    "contact": {
+        "en": "Dr Example, study@example.org (replace)",
+        "zh-Hans": "示例博士，study@example.org（请替换）",
+    },
+    "complaints": {
+        "en": "Example Ethics Committee, ethics@example.org (replace)",
+        "zh-Hans": "示例伦理委员会，ethics@example.org（请替换）",
+    },
+    "thanks": {
+        "en": "Example: a voucher of 10 yuan, within 7 days",
+        "zh-Hans": "示例：10元礼品券，7天内发放",
+    },
+}
+EXAMPLE_SETTINGS = {
+    "details": EXAMPLE_DETAILS,
+    "ethics_body": "Example Ethics Committee 示例伦理委员会 (replace)",
+    "ethics_number": "EXAMPLE-0000",
+    "retention_years": 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStudy:
+    """Where to look first; `password` is known only when the researcher was just made."""
+
+    survey: str
+    respondent_path: str
+    researcher: str
+    password: str | None
+
+
+@transaction.atomic
+def load_study(*, now: datetime) -> LoadedStudy:
+    """Publish, open and seed the shipped study; again it only makes what is missing."""
+    researcher, password = create_researcher(RESEARCHER)
+    version = publish_version(STUDY, document=read_study(STUDY), now=now)
+    survey = load_survey(STUDY) or _open_example(version, now)
+    _follow(survey, version)
+    join_survey(survey, researcher=researcher, role=Membership.Role.OWNER)
+    for kind, name in CHANNELS:
+        create_channel(survey, kind=kind, name=name)
+    coupon = _find_or_place_seed(survey, now)
+    return LoadedStudy(survey.slug, f"/r/{reveal_code(coupon)}", researcher.username, password)
+
+
+def _open_example(version: QuestionnaireVersion, now: datetime) -> Survey:
+    last_day = timezone.localdate(now) + timedelta(days=365)
+    survey = create_survey(STUDY, version=version, withdrawal_until=last_day, **EXAMPLE_SETTINGS)
+    return open_survey(survey, now=now)
+
+
+def _follow(survey: Survey, version: QuestionnaireVersion) -> None:
+    """Take up a new version of the study, unless somebody has begun to answer the old one."""
+    if survey.version_id != version.pk and not survey.responses.exists():
+        survey.version = version
+        survey.save(update_fields=["version"])
+
+
+def _find_or_place_seed(survey: Survey, now: datetime) -> Coupon:
+    channel = create_channel(survey, kind=Channel.Kind.OTHER, name=FIRST_LOOK)
+    unused = channel.coupons.live(now).order_by("number").first()
+    return unused or place_seeds(channel, count=1, now=now)[0]
