@@ -12,13 +12,13 @@ help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
 
 run: install ## start web, worker, beat and broker on this machine
-	@$(PYTHON) -m surveyproj.run
+	@$(PYTHON) -m surveyproj.run $(ARGS)
 
 demo: install ## the same, with a simulated survey of 300 respondents
-	@$(PYTHON) -m surveyproj.run --demo
+	@$(PYTHON) -m surveyproj.run --demo $(ARGS)
 
 test: install-dev ## run the tests on SQLite, and on PostgreSQL and Redis where they answer
-	@$(PYTHON) -m tests
+	@$(PYTHON) -m tests $(ARGS)
 
 check: install-dev ## formatting, lint, import rules, types, templates, migrations, deployment
 	@$(PYTHON) -m tests.check
