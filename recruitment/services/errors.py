@@ -19,3 +19,7 @@ class CouponExpiredError(RecruitmentError):
 
 class SeedCountError(RecruitmentError):
     """The number of seeds asked for is out of bounds."""
+
+
+class SimulationError(RecruitmentError):
+    """A simulated survey cannot be made under this name, or broke its own plan."""

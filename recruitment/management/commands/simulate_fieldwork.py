@@ -1,0 +1,74 @@
+"""`manage.py simulate_fieldwork`: a survey full of made-up respondents, marked as such."""
+
+import json
+import time
+from argparse import ArgumentParser
+from dataclasses import asdict
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from recruitment.services.errors import SimulationError
+from recruitment.services.simulation import Settings, simulate_fieldwork
+from recruitment.services.studies import RESEARCHER
+from surveys.services.errors import SurveyError
+from surveys.services.teams import find_researcher
+
+PROGRESS_STEP = 50
+MOST_RESPONDENTS = 5_000
+
+
+class Command(BaseCommand):
+    """Deterministic for a seed; running it again changes nothing."""
+
+    help = "Simulate referral chains through the services that the pages call."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--respondents", type=int, default=300, help="completed responses")
+        parser.add_argument("--seed", type=int, default=7, help="seed of chance")
+        parser.add_argument("--slug", default="simulated", help="short name of the survey")
+        parser.add_argument("--owner", default=RESEARCHER, help="log-in of the researcher")
+        parser.add_argument("--days", type=int, default=30, help="days the fieldwork lasted")
+        parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
+
+    def handle(
+        self,
+        *,
+        respondents: int,
+        seed: int,
+        slug: str,
+        owner: str,
+        days: int,
+        json: bool,
+        **options: object,
+    ) -> None:
+        if not 1 <= respondents <= MOST_RESPONDENTS or not 1 <= days <= 365:
+            raise CommandError(f"Give 1 to {MOST_RESPONDENTS} respondents and 1 to 365 days.")
+        begun = time.monotonic()
+        try:
+            summary = simulate_fieldwork(
+                Settings(slug, respondents, seed, days),
+                owner=find_researcher(owner),
+                now=timezone.now(),
+                report=self._show_progress,
+            )
+        except (SimulationError, SurveyError) as error:
+            raise CommandError(str(error)) from error
+        facts = {**asdict(summary), "seconds": round(time.monotonic() - begun, 1)}
+        self.stdout.write(_to_json(facts) if json else _to_sentences(facts))
+
+    def _show_progress(self, completed: int) -> None:
+        if completed % PROGRESS_STEP == 0:
+            self.stderr.write(f"{completed} respondents")
+
+
+def _to_json(facts: dict[str, str | int | float]) -> str:
+    return json.dumps({**facts, "researcher_path": f"/research/{facts['survey']}/"})
+
+
+def _to_sentences(facts: dict[str, str | int | float]) -> str:
+    return (
+        "Survey “{survey}”: {completed} completed, {screened_out} screened out, {broken_off} broken"
+        " off; {seeds} seeds, {waves} waves; {redeemed} of {coupons} coupons used, {expired}"
+        " expired; {seconds} seconds."
+    ).format(**facts)

@@ -1,0 +1,218 @@
+"""A made-up fieldwork through the verbs that the pages call, with a clock of its own."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from recruitment.models import Coupon, Recruit
+from recruitment.rules.population import Person, make_population
+from recruitment.rules.replies import draw_replies
+from recruitment.rules.simulation import Course, Design, Visit, plan_fieldwork
+from recruitment.services.coupons import expire_coupons, record_opened, redeem_coupon
+from recruitment.services.errors import SimulationError
+from recruitment.services.seeds import create_channel, place_seeds
+from recruitment.services.studies import CHANNELS, EXAMPLE_SETTINGS, STUDY
+from surveys.engine.flow import next_page, show_page
+from surveys.engine.walking import draw_answers
+from surveys.models import Membership, Response, Survey
+from surveys.selectors.runner import load_context, load_plan, load_survey
+from surveys.services.fielding import create_survey, open_survey
+from surveys.services.keys import make_key
+from surveys.services.questionnaires import publish_version
+from surveys.services.responses import ConsentGiven, Saved, Step, save_page
+from surveys.services.studies import read_study
+from surveys.services.teams import join_survey
+
+PEOPLE_PER_RESPONDENT = 8
+COUPON_DAYS = 14
+PAGE_TIME = timedelta(seconds=75)
+CARELESS_CHANCE, CARELESS_BLANKS, USUAL_BLANKS = 0.1, 0.10, 0.015
+CONSENT = ConsentGiven(frozenset({"participate"}), "zh-Hans", "0" * 64)
+
+Report = Callable[[int], None]
+"""Called with the number of completed responses so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is to be simulated; the same settings give the same tree, times and answers."""
+
+    slug: str
+    respondents: int
+    seed: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a simulated survey holds."""
+
+    survey: str
+    completed: int
+    screened_out: int
+    broken_off: int
+    seeds: int
+    waves: int
+    coupons: int
+    redeemed: int
+    expired: int
+
+
+def simulate_fieldwork(
+    settings: Settings, *, owner: User, now: datetime, report: Report | None = None
+) -> Summary:
+    """Fill a new survey with made-up responses of the days before `now`.
+
+    A survey that these settings have filled already is left as it is. Raises `SimulationError`
+    when the name belongs to any other survey.
+    """
+    survey = load_survey(settings.slug)
+    if survey is not None:
+        _check_finished(survey, settings)
+        join_survey(survey, researcher=owner, role=Membership.Role.OWNER)
+        return summarise(survey)
+    begin = now.replace(microsecond=0) - timedelta(days=settings.days)
+    survey = _open_simulated(settings, owner, begin)
+    _Fieldwork(survey, settings, begin).run(report or (lambda completed: None))
+    expire_coupons(now=now)
+    survey.details = {**survey.details, "simulation": asdict(settings)}
+    survey.save(update_fields=["details"])
+    return summarise(survey)
+
+
+def _check_finished(survey: Survey, settings: Settings) -> None:
+    made_with = survey.details.get("simulation")
+    if not survey.is_simulated or made_with is None:
+        raise SimulationError(
+            f"“{survey.slug}” is another survey or was left unfinished; choose another name."
+        )
+    if made_with != asdict(settings):
+        raise SimulationError(f"“{survey.slug}” was made with {made_with}; choose another name.")
+
+
+@transaction.atomic
+def _open_simulated(settings: Settings, owner: User, begin: datetime) -> Survey:
+    survey = create_survey(
+        settings.slug,
+        version=publish_version(STUDY, document=read_study(STUDY), now=begin),
+        owner=owner,
+        is_simulated=True,
+        coupon_days=COUPON_DAYS,
+        withdrawal_until=(begin + timedelta(days=365)).date(),
+        **EXAMPLE_SETTINGS,
+    )
+    return open_survey(survey, now=begin)
+
+
+class _Fieldwork:
+    """One run: the plan of visits, and the coupons each of them has given so far."""
+
+    def __init__(self, survey: Survey, settings: Settings, begin: datetime) -> None:
+        rng = Random(settings.seed)  # noqa: S311 (made-up people must be repeatable)
+        self.survey, self.seed, self.begin = survey, settings.seed, begin
+        self.plan = load_plan(survey.version)
+        self.channels = [create_channel(survey, kind=kind, name=name) for kind, name in CHANNELS]
+        self.population = make_population(PEOPLE_PER_RESPONDENT * settings.respondents, rng)
+        design = Design(
+            respondents=settings.respondents,
+            days=settings.days,
+            coupon_count=survey.coupon_count,
+            coupon_days=survey.coupon_days,
+            channels=len(self.channels),
+            pages=len(self.plan.pages),
+        )
+        self.visits = plan_fieldwork(self.population, design, rng)
+        self.coupons: dict[int, list[Coupon]] = {}
+
+    def run(self, report: Report) -> None:
+        completed = 0
+        for place, visit in enumerate(self.visits):
+            # One commit per visit: a running installation is never locked out for long.
+            with transaction.atomic():
+                self._play(place, visit)
+            if visit.course is Course.COMPLETED:
+                completed += 1
+                report(completed)
+
+    def _play(self, place: int, visit: Visit) -> None:
+        moment = self.begin + timedelta(seconds=round(visit.day * 86_400))
+        coupon = self._coupon_of(visit, moment)
+        record_opened(coupon, now=moment)
+        if visit.course is Course.OPENED:
+            return
+        response = redeem_coupon(coupon, key=make_key(), consent=CONSENT, now=moment)
+        last = self._answer(response, visit, moment)
+        expected = {Course.COMPLETED: Step.COMPLETED, Course.SCREENED_OUT: Step.SCREENED_OUT}
+        if last.step is not expected.get(visit.course, Step.NEXT):
+            raise SimulationError(f"Visit {place} was to be {visit.course} and is {last.step}.")
+        if visit.course is Course.COMPLETED:
+            self.coupons[place] = list(
+                Coupon.objects.filter(recruiter__response=response)
+                .select_related("survey", "recruiter")
+                .order_by("number")
+            )
+
+    def _coupon_of(self, visit: Visit, moment: datetime) -> Coupon:
+        if visit.recruiter is None:
+            return place_seeds(self.channels[visit.channel], count=1, now=moment)[0]
+        return self.coupons[visit.recruiter][visit.number - 1]
+
+    def _answer(self, response: Response, visit: Visit, moment: datetime) -> Saved:
+        """Post page after page as a browser would, up to the end or to where it breaks off."""
+        # A chance of its own for each person, so that what one replies moves nobody else.
+        rng = Random(f"{self.seed}/{visit.person}")  # noqa: S311
+        wishes = draw_replies(
+            self.population[visit.person],
+            rng,
+            survey_year=response.survey_year,
+            recruiter=self._recruiter_of(visit),
+        )
+        blanks = CARELESS_BLANKS if rng.random() < CARELESS_CHANCE else USUAL_BLANKS
+        context = load_context(response)
+        page = next_page(self.plan, 0, {}, context) or 1
+        while True:
+            moment += PAGE_TIME
+            # Seed 0: the order shown in earnest follows from a random key.
+            view = show_page(self.plan, page, response.answers, context, 0)
+            raw = draw_answers(view, rng, blank_chance=blanks, wishes=wishes)
+            saved = _save(response, page, raw, moment)
+            if saved.step is not Step.NEXT or page == visit.last_page:
+                return saved
+            page = saved.page_number
+            response.refresh_from_db(fields=["answers"])
+
+    def _recruiter_of(self, visit: Visit) -> Person | None:
+        if visit.recruiter is None:
+            return None
+        return self.population[self.visits[visit.recruiter].person]
+
+
+def _save(response: Response, page: int, raw: dict[str, list[str]], moment: datetime) -> Saved:
+    """Save a page, and again after a reminder, which leaves blank what was blank."""
+    saved = save_page(response, page_number=page, raw=raw, now=moment)
+    if saved.step is Step.REMIND:
+        saved = save_page(response, page_number=page, raw=raw, now=moment)
+    return saved
+
+
+def summarise(survey: Survey) -> Summary:
+    """Count what the survey holds now."""
+    states = list(survey.responses.values_list("state", flat=True))
+    coupons = Coupon.objects.for_survey(survey)
+    recruits = Recruit.objects.for_survey(survey)
+    return Summary(
+        survey=survey.slug,
+        completed=states.count(Response.State.COMPLETED),
+        screened_out=states.count(Response.State.SCREENED_OUT),
+        broken_off=states.count(Response.State.STARTED),
+        seeds=recruits.seeds().count(),
+        waves=recruits.aggregate(last=Max("wave"))["last"] or 0,
+        coupons=coupons.count(),
+        redeemed=coupons.exclude(redeemed_at=None).count(),
+        expired=coupons.exclude(expired_at=None).count(),
+    )
