@@ -29,7 +29,12 @@ os.environ.update(
 )
 
 from surveyproj.settings import *  # noqa: E402, F403
-from surveyproj.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from surveyproj.settings import (  # noqa: E402
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    DATABASES,
+    STATIC_ROOT,
+    STORAGES,
+)
 
 # A file, not memory: threads and processes of a test must meet in the same WAL database.
 _IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
@@ -37,6 +42,8 @@ DATABASES["default"]["TEST"] = {
     "NAME": str(_SCRATCH / "test.sqlite3") if _IS_SQLITE else DATABASES["default"]["NAME"]
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = os.environ.get("TEST_BROKER_PREFIX", "")
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

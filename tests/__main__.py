@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = os.environ.get("TEST_POSTGRES_HOST", "127.0.0.1")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 DATABASE_NAME = "linktrace_test"
+KEY_PREFIX = "linktrace-test:"
 
 
 def main() -> int:
@@ -34,9 +35,14 @@ def main() -> int:
         outcomes.append(f"PostgreSQL and Redis: not run ({reason})")
         code = code or (1 if os.environ.get("CI") else 0)
     else:
-        services = {"TEST_DATABASE_URL": postgres, "TEST_BROKER_URL": REDIS_URL}
+        services = {
+            "TEST_DATABASE_URL": postgres,
+            "TEST_BROKER_URL": REDIS_URL,
+            "TEST_BROKER_PREFIX": KEY_PREFIX,
+        }
         with _one_at_a_time():
             second = _run_pytest("PostgreSQL and Redis", services, ["-m", "database"])
+            _forget_messages()
         outcomes.append(f"PostgreSQL and Redis: {_name(second)}")
         code = code or second
     sys.stdout.write("\n" + "\n".join(outcomes) + "\n")
@@ -81,6 +87,13 @@ def _find_services() -> tuple[str | None, str]:
             continue
         return f"postgres://{user}@{POSTGRES}:5432/{DATABASE_NAME}", ""
     return None, f"no PostgreSQL lets postgres or root in on {POSTGRES}:5432"
+
+
+def _forget_messages() -> None:
+    """Take our own keys away again; the server may hold other people's."""
+    server = redis.Redis.from_url(REDIS_URL)
+    for key in server.scan_iter(f"{KEY_PREFIX}*"):
+        server.delete(key)
 
 
 @contextmanager
