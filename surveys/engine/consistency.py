@@ -12,6 +12,7 @@ from surveys.engine.schema import Choice, Code, Document, Item
 
 CONTEXT_NAMES = frozenset({"survey_year", "is_referred"})
 MAX_YEARS = 200
+MAX_NAME = 64
 
 _TICK_FUNCTIONS = frozenset({"selected", "count_selected"})
 _CODE_OPERATORS = _TICK_FUNCTIONS | {"=", "!=", "in", "without"}
@@ -74,7 +75,9 @@ def _describe(item: Item, page_number: int, earlier: Known) -> dict[str, _Variab
     if item.piping and item.piping.variable in earlier:
         codes |= earlier[item.piping.variable].codes or frozenset()
     has_numbers = item.minimum is not None or not codes
-    variable = _Variable(None if has_numbers else codes, item.type == "multi", page_number)
+    kind = ITEM_TYPES.get(item.type)
+    is_multi = kind is not None and kind.holds_list
+    variable = _Variable(None if has_numbers else codes, is_multi, page_number)
     return dict.fromkeys(_variables(item), variable)
 
 
@@ -92,9 +95,13 @@ def _find_duplicates(document: Document) -> Iterator[Problem]:
     names += [derived.name for derived in document.derived]
     pages = [page.id for page in document.pages]
     for kind, values in (("page id", pages), ("item id", ids), ("variable", names)):
-        for value, count in Counter(values).items():
+        # Statistics packages read names without regard to case.
+        for value, count in Counter(map(str.lower, values)).items():
             if value and count > 1:
                 yield Problem(value, f"{kind} used {count} times")
+    for name in names:
+        if len(name) > MAX_NAME:
+            yield Problem(name, f"longer than {MAX_NAME} characters")
 
 
 def _column_names(item: Item) -> set[str]:
@@ -193,6 +200,8 @@ def _check_use(place: str, part: Apply, known: Known) -> Iterator[Problem]:
 
 def _check_bounds(item: Item, document: Document) -> Iterator[Problem]:
     """Bounds that hold before anything is answered must make sense."""
+    kind = ITEM_TYPES.get(item.type)
+    lists_years = kind is not None and kind.lists_years
     names: Names = {**document.parameters, "survey_year": 2025, "is_referred": False}
     low = compile_node(item.minimum)(names) if item.minimum else None
     high = compile_node(item.maximum)(names) if item.maximum else None
@@ -201,7 +210,7 @@ def _check_bounds(item: Item, document: Document) -> Iterator[Problem]:
     if isinstance(low, int | float) and isinstance(high, int | float):
         if high < low:
             yield Problem(f"{item.id}.maximum", "below the minimum")
-        if item.type == "year" and high - low > MAX_YEARS:
+        if lists_years and high - low > MAX_YEARS:
             yield Problem(f"{item.id}.minimum", f"more than {MAX_YEARS} years")
-    elif item.type == "year":
+    elif lists_years:
         yield Problem(f"{item.id}.minimum", "a year list needs bounds that rest on no answer")

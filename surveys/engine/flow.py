@@ -4,10 +4,9 @@ The compiled plan, page views and the way through the items live beside this fil
 need of them is named here.
 """
 
-from surveys.engine.evaluation import KnownNames
 from surveys.engine.missing import NOT_ASKED_CODE, NOT_REACHED_CODE, SKIPPED_CODE
-from surveys.engine.plan import Plan, PlannedItem, compile_plan
-from surveys.engine.route import Standing, follow_route, matching_end, valid_answers
+from surveys.engine.plan import Plan, compile_plan
+from surveys.engine.route import follow_route, matching_end
 from surveys.engine.schema import Answers, Context, EndRule, Value
 from surveys.engine.showing import PageView, ShownItem, show_page
 
@@ -78,21 +77,12 @@ def _settled_answers(
     plan: Plan, answers: Answers, context: Context, last_page: int
 ) -> dict[str, Value]:
     names = plan.context_names(context)
-    settled: dict[str, Value] = {
-        variable: NOT_REACHED_CODE for step in plan.steps for variable in step.variables
-    }
+    settled: dict[str, Value] = dict.fromkeys(plan.variables, NOT_REACHED_CODE)
     for step, standing in follow_route(plan, answers, names, last_page):
-        settled.update(_settle(step, standing, answers, names))
+        if standing.filled is not None:
+            settled[step.item.variable] = standing.filled
+            continue
+        blank = SKIPPED_CODE if standing.is_asked else NOT_ASKED_CODE
+        for variable in step.variables:
+            settled[variable] = answers[variable] if variable in names else blank
     return settled
-
-
-def _settle(
-    step: PlannedItem, standing: Standing, answers: Answers, names: KnownNames
-) -> dict[str, Value]:
-    if standing.filled is not None:
-        return {step.item.variable: standing.filled}
-    blank: int = SKIPPED_CODE if standing.is_asked else NOT_ASKED_CODE
-    stored: dict[str, Value] = dict.fromkeys(step.variables, blank)
-    if standing.is_asked:
-        stored.update(valid_answers(step, answers, names))
-    return stored

@@ -1,6 +1,6 @@
 """One small class per item type: its parts, its variables, how a posted reply is read.
 
-`ITEM_TYPES` is the registry; nothing else in the engine asks which type an item has.
+`ITEM_TYPES` is the registry; a new type is a class here and a drawer in `walking`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,6 +50,7 @@ class ItemType:
 
     column_type = VariableType.CATEGORY
     lists_years = False
+    holds_list = False  # the stored value is a list of codes
     parts = frozenset({"choices"})  # what a document may give such an item
     needs = frozenset({"choices"})
 
@@ -77,10 +78,11 @@ class ItemType:
         for part, is_given in given.items():
             if is_given and part not in self.parts:
                 yield part, f"an item of type {item.type} has none"
-            if not is_given and part in self.needs:
-                if part == "choices" and given["piping"]:
-                    continue
+            is_piped = part == "choices" and given["piping"]
+            if not is_given and part in self.needs and not is_piped:
                 yield part, f"an item of type {item.type} needs it"
+        if given["piping"] and given["order"]:
+            yield "order", "piped choices keep the order of their source"
 
     def read(self, question: Question, raw: Raw) -> Reading:
         """The coded reply in a post; bad input becomes problems, never an exception."""
@@ -102,6 +104,7 @@ class SingleChoice(ItemType):
 class MultiChoice(ItemType):
     """Any of the choices; the stored list follows the document's order."""
 
+    holds_list = True
     parts = frozenset({"choices", "order"})
 
     def list_columns(self, item: Item, choices: tuple[Choice, ...]) -> Iterator[Column]:

@@ -52,6 +52,7 @@ class Plan:
     steps: tuple[PlannedItem, ...]  # every item in the order asked
     page_steps: tuple[tuple[PlannedItem, ...], ...]
     derived: tuple[tuple[Derived, Evaluator], ...]
+    variables: tuple[str, ...]
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -62,6 +63,14 @@ class Plan:
         if not 1 <= page_number <= len(self.page_steps):
             raise UnknownPageError(page_number)
         return self.page_steps[page_number - 1]
+
+    def page_variables(self, page_number: int) -> frozenset[str]:
+        """The variables that a post of the page replaces."""
+        return frozenset(name for step in self.steps_of(page_number) for name in step.variables)
+
+    def page_text_variables(self, page_number: int) -> tuple[str, ...]:
+        """The text variables that a post of the page replaces."""
+        return tuple(name for step in self.steps_of(page_number) for name in step.text_variables)
 
     def context_names(self, context: Context) -> KnownNames:
         """What expressions may name besides answers."""
@@ -84,7 +93,8 @@ def compile_plan(document: Document) -> Plan:
         page_steps.append(steps)
     derived = tuple((one, compile_node(one.expression)) for one in document.derived)
     steps = tuple(step for on_page in page_steps for step in on_page)
-    return Plan(document, steps, tuple(page_steps), derived)
+    variables = tuple(name for step in steps for name in step.variables)
+    return Plan(document, steps, tuple(page_steps), derived, variables)
 
 
 def _variables(item: Item) -> tuple[str, ...]:

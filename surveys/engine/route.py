@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from surveys.engine.evaluation import KnownNames, Names, is_known
 from surveys.engine.plan import Plan, PlannedItem
-from surveys.engine.schema import Answers, Code, Context, EndRule, Value
+from surveys.engine.schema import Answers, Code, Context, EndRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def follow_route(
             return
         standing = find_standing(step, names)
         if standing.is_asked:
-            names.update(valid_answers(step, answers, names))
+            take_answers(step, answers, names)
         elif standing.filled is not None:
             names[step.item.variable] = standing.filled
         yield step, standing
@@ -55,7 +55,7 @@ def find_standing(step: PlannedItem, names: Names) -> Standing:
     """Asked, off or filled in, given what is known before the item."""
     if step.condition is not None and not step.condition(names):
         return OFF
-    return find_piped_standing(step, names)
+    return ASKED if step.source is None else find_piped_standing(step, names)
 
 
 def find_piped_standing(step: PlannedItem, names: Names) -> Standing:
@@ -83,16 +83,14 @@ def offered_codes(step: PlannedItem, names: Names) -> Mapping[str, Code]:
     return {text: code for text, code in step.codes.items() if text in on_offer}
 
 
-def valid_answers(step: PlannedItem, answers: Answers, names: Names) -> dict[str, Value]:
-    """The stored answers of an asked item that say anything and are still on offer."""
-    found = {}
+def take_answers(step: PlannedItem, answers: Answers, into: KnownNames) -> None:
+    """Add the stored answers of an asked item that say anything and are still on offer."""
     for variable in step.variables:
         value = answers.get(variable)
         if value is None or not is_known(value):
             continue
-        if step.source is None or str(value) in offered_codes(step, names):
-            found[variable] = value
-    return found
+        if step.source is None or str(value) in offered_codes(step, into):
+            into[variable] = value
 
 
 def matching_end(step: PlannedItem, names: Names) -> EndRule | None:

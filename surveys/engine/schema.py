@@ -42,7 +42,7 @@ class Choice:
     label: Text
     is_exclusive: bool = False  # picking it clears every other choice of a multi item
     has_text: bool = False  # "other, please write": text variable `<variable>_<code>_text`
-    is_pinned: bool = False  # keeps its place at the end when the order is random
+    is_pinned: bool = False  # keeps its position (the end) when the order is random
     missing: Missing | None = None
     group: str = ""  # analytic class, e.g. "formal" or "network"
 
@@ -55,7 +55,7 @@ class Row:
     variable: str
     prompt: Text
     item_id: str = ""  # set when the row is an item of its own (an attention check)
-    is_pinned: bool = False  # keeps its place (the middle) when the order is random
+    is_pinned: bool = False  # keeps its position (the middle) when the order is random
     without: tuple[Code, ...] = ()  # choices of the scale that this row does not offer
 
 

@@ -12,7 +12,7 @@ from surveys.engine.route import (
     find_standing,
     known_names,
     offered_codes,
-    valid_answers,
+    take_answers,
 )
 from surveys.engine.schema import Answers, Choice, Context, Item, Order, Page, Row
 
@@ -68,7 +68,7 @@ def show_page(
             continue
         open_names = open_names.union(step.variables)
         if standing.is_asked:
-            names.update(valid_answers(step, answers, names))
+            take_answers(step, answers, names)
         shown.append(_show_item(step, standing.is_asked, rule, base, before, seed))
     return PageView(page_number, len(plan.pages), plan.pages[page_number - 1], tuple(shown))
 

@@ -22,13 +22,12 @@ __all__ = ["AnswerProblem", "PageResult", "ProblemKind", "check_page"]
 class PageResult:
     """What a post amounts to; it may be stored when there are no problems.
 
-    `answers` leaves blanks out and holds "not asked" for what is hidden; `cleared` names the
-    text variables of the page that now hold no words (what they held before must go).
+    `answers` leaves blanks out and holds "not asked" for what is hidden. Together with `texts` it
+    replaces what the page held before: `Plan.page_variables` and `Plan.page_text_variables`.
     """
 
     answers: dict[str, Value]
     texts: dict[str, str]
-    cleared: tuple[str, ...]
     problems: tuple[AnswerProblem, ...]
     blanks: tuple[str, ...]
 
@@ -60,11 +59,9 @@ def check_page(
     if not tally.is_ended:
         blank = ProblemKind.BLANK
         tally.problems.extend(AnswerProblem(variable, blank) for variable in tally.hard_blanks)
-    words = tally.texts.keys()
     return PageResult(
         answers=tally.answers,
         texts=tally.texts,
-        cleared=tuple(name for step in steps for name in step.text_variables if name not in words),
         problems=tuple(tally.problems),
         blanks=() if tally.is_ended else tuple(tally.soft_blanks),
     )
