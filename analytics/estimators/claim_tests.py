@@ -25,9 +25,10 @@ from analytics.estimators.comparison import (
     compute_equivalence,
 )
 from analytics.estimators.counts import CountTable, ShareCounts, count_within
-from analytics.estimators.degree import DegreeRule, UsableCounts, apply_rule
+from analytics.estimators.degree import DegreeRule, apply_rule
+from analytics.estimators.moments import WeightedSample, sum_moments, sum_recruiting
 from analytics.estimators.naive import count_values, estimate_count
-from analytics.estimators.rds_ii import compute_kish_effect, estimate_shares, weigh_shares
+from analytics.estimators.rds_ii import compute_kish_effect, estimate_shares
 from analytics.estimators.result import (
     MINIMUM_SAMPLE,
     Estimate,
@@ -137,12 +138,13 @@ def _make_row(
 ) -> tuple[ClaimRow, Proportion | None]:
     """A row, and its share for comparing; None in place of the share when there are too few."""
     usable = apply_rule(counts, study.table.degrees, study.rule)
-    share = weigh_shares(usable).get(NAMED, 0.0) if usable.n else None
+    sample = sum_moments(usable)
+    share = sample.share(NAMED) if usable.n else None
     proportion, low, high, note = None, None, None, NoInterval.NOBODY
     if share is not None:
         note = NoInterval.TOO_FEW
     if share is not None and usable.n >= MINIMUM_SAMPLE:
-        proportion = Proportion(share, usable.n, _effect_for(driver, usable, study))
+        proportion = Proportion(share, usable.n, _effect_for(driver, sample, study))
         low, high = proportion.interval()
     estimate = Estimate(
         share=share,
@@ -167,17 +169,18 @@ def _make_row(
     return row, proportion
 
 
-def _effect_for(driver: BaselineDriver, usable: UsableCounts, study: _Study) -> DesignEffect:
+def _effect_for(driver: BaselineDriver, group: WeightedSample, study: _Study) -> DesignEffect:
     """The driver's effect in the whole sample: links are not counted within groups.
 
     Without a variance of the chain, Kish's effect of the group's own weights.
     """
     table = study.table
     everybody = apply_rule(table.shares(driver.variable), table.degrees, study.rule)
-    effect = compute_design_effect(everybody, table.links(driver.variable), NAMED)
+    recruiting = sum_recruiting(table.links(driver.variable))
+    effect = compute_design_effect(sum_moments(everybody), recruiting, NAMED)
     if effect.basis is EffectBasis.VOLZ_HECKATHORN:
         return effect
-    return DesignEffect(compute_kish_effect(usable), EffectBasis.KISH)
+    return DesignEffect(compute_kish_effect(group), EffectBasis.KISH)
 
 
 def _chain_estimate(driver: BaselineDriver, study: _Study) -> Estimate | None:

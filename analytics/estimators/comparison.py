@@ -9,10 +9,10 @@ from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
 
-from analytics.estimators.counts import Code, LinkCounts
-from analytics.estimators.degree import UsableCounts
+from analytics.estimators.counts import Code
+from analytics.estimators.moments import Recruiting, WeightedSample
 from analytics.estimators.naive import wilson_interval
-from analytics.estimators.rds_ii import compute_kish_effect, compute_variance, weigh_shares
+from analytics.estimators.rds_ii import compute_kish_effect, compute_variance
 from analytics.estimators.result import NoInterval
 
 DEFAULT_MARGIN = 0.10
@@ -86,16 +86,18 @@ class Equivalence:
         return -self.margin < self.low and self.high < self.margin
 
 
-def compute_design_effect(usable: UsableCounts, links: LinkCounts, value: Code) -> DesignEffect:
+def compute_design_effect(
+    sample: WeightedSample, recruiting: Recruiting, value: Code
+) -> DesignEffect:
     """Variance of the RDS-II share over p(1 − p)/n, never below 1 (Salganik 2006).
 
     Where the analytic variance does not exist (see `NoInterval`), Kish's effect of the weights.
     """
-    variance = compute_variance(usable, links, value)
+    variance = compute_variance(sample, recruiting, value)
     if isinstance(variance, NoInterval):
-        return DesignEffect(compute_kish_effect(usable), EffectBasis.KISH)
-    share = weigh_shares(usable)[value]
-    size = variance / (share * (1 - share) / usable.n)
+        return DesignEffect(compute_kish_effect(sample), EffectBasis.KISH)
+    share = sample.share(value)
+    size = variance / (share * (1 - share) / sample.total.n)
     return DesignEffect(max(1.0, size), EffectBasis.VOLZ_HECKATHORN)
 
 

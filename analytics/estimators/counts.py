@@ -4,7 +4,7 @@ Estimators never see respondents: value × degree counts and recruitment counts 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 Code = int | str
@@ -67,3 +67,8 @@ def count_within(counts: GroupCounts, group_value: Code) -> ShareCounts:
         for (value, group, degree), count in counts.items()
         if group == group_value
     }
+
+
+def list_every(counts: ShareCounts, values: Iterable[Code]) -> ShareCounts:
+    """The same counts with each of `values` present, at zero if nobody gave it."""
+    return {**dict.fromkeys(((value, None) for value in values), 0), **counts}

@@ -5,7 +5,7 @@ through the counts of recruitments between values.
 """
 
 from collections.abc import Sequence
-from math import exp, fsum, log, sqrt
+from math import exp, log, sqrt
 
 from analytics.estimators.counts import (
     Code,
@@ -15,7 +15,14 @@ from analytics.estimators.counts import (
     count_links,
     count_records,
 )
-from analytics.estimators.degree import DegreeRule, UsableCounts, apply_rule
+from analytics.estimators.degree import DegreeRule, apply_rule
+from analytics.estimators.moments import (
+    Moments,
+    Recruiting,
+    WeightedSample,
+    sum_moments,
+    sum_recruiting,
+)
 from analytics.estimators.naive import count_values, normal_quantile
 from analytics.estimators.result import (
     MINIMUM_SAMPLE,
@@ -42,9 +49,9 @@ def estimate_shares(
     respondents are excluded gets the share 0. Raises UnknownDegreesError (see `apply_rule`).
     """
     usable = apply_rule(counts, degrees, rule)
-    shares = weigh_shares(usable)
+    sample, recruiting = sum_moments(usable), sum_recruiting(links)
     return {
-        value: _with_interval(value, shares, usable, links, rule, level)
+        value: _estimate(value, sample, recruiting, usable.affected_count, rule, level)
         for value in count_values(counts)
     }
 
@@ -64,17 +71,9 @@ def estimate_shares_from_records(
     return estimate_shares(counts, count_links(values, recruiters), all_degrees, rule, level)
 
 
-def weigh_shares(usable: UsableCounts) -> dict[Code, float]:
-    """The weighted share of every value; they sum to 1. Empty when nobody can be weighted."""
-    masses: dict[Code, list[float]] = {}
-    for (value, degree), count in usable.counts.items():
-        masses.setdefault(value, []).append(count / degree)
-    # fsum: the result must not depend on the order in which cells arrive.
-    total = fsum(mass for parts in masses.values() for mass in parts)
-    return {value: fsum(parts) / total for value, parts in masses.items()}
-
-
-def compute_variance(usable: UsableCounts, links: LinkCounts, value: Code) -> float | NoInterval:
+def compute_variance(
+    sample: WeightedSample, recruiting: Recruiting, value: Code
+) -> float | NoInterval:
     """Analytic variance of the RDS-II share p of `value` (after Volz & Heckathorn 2008).
 
     The paper sums the covariances of Z_i = n d_i⁻¹ 1[y_i = a] / Σ_j d_j⁻¹ along one chain of n
@@ -93,31 +92,28 @@ def compute_variance(usable: UsableCounts, links: LinkCounts, value: Code) -> fl
     closer to each other than steps of a chain, so with strong homophily the result is too small.
     Returns the reason where there is no variance.
     """
-    n = usable.n
+    total, own = sample.total, sample.values.get(value, Moments(0, 0.0, 0.0))
+    n = total.n
     if not n:
         return NoInterval.NOBODY
     if n < MINIMUM_SAMPLE:
         return NoInterval.TOO_FEW
-    with_value = sum(count for (other, _), count in usable.counts.items() if other == value)
-    if with_value in (0, n):
+    if own.n in (0, n):
         return NoInterval.NO_VARIATION
-    memory = _second_eigenvalue(links, value)
+    memory = recruiting.memory(value)
     if memory is None:
         return NoInterval.NO_TRANSITIONS
-    share = weigh_shares(usable)[value]
-    q = with_value / n
+    share, q = sample.share(value), own.n / n
+    squares = (1 - share) ** 2 * own.squares + share**2 * (total.squares - own.squares)
+    independent = (n / total.mass) ** 2 * squares / (n - 1) / n
     covariance = (share * (1 - share)) ** 2 / (q * (1 - q))
-    independent = _residual_variance(usable, value, share) / n
     return independent + 2 * covariance / n**2 * _sum_powers(memory, n)
 
 
-def compute_kish_effect(usable: UsableCounts) -> float:
+def compute_kish_effect(sample: WeightedSample) -> float:
     """Design effect of the weights 1/d alone, n Σw²/(Σw)² ≥ 1 (Kish 1965); 1 when n is 0."""
-    if not usable.counts:
-        return 1.0
-    weights = fsum(count / degree for (_, degree), count in usable.counts.items())
-    squares = fsum(count / degree**2 for (_, degree), count in usable.counts.items())
-    return max(1.0, usable.n * squares / weights**2)
+    total = sample.total
+    return max(1.0, total.n * total.squares / total.mass**2) if total.n else 1.0
 
 
 def logit_interval(share: float, variance: float, level: float = 0.95) -> tuple[float, float]:
@@ -127,16 +123,16 @@ def logit_interval(share: float, variance: float, level: float = 0.95) -> tuple[
     return _expit(centre - reach), _expit(centre + reach)
 
 
-def _with_interval(
+def _estimate(
     value: Code,
-    shares: dict[Code, float],
-    usable: UsableCounts,
-    links: LinkCounts,
+    sample: WeightedSample,
+    recruiting: Recruiting,
+    affected_count: int,
     rule: DegreeRule,
     level: float,
 ) -> Estimate:
-    share = shares.get(value, 0.0) if shares else None
-    variance = compute_variance(usable, links, value)
+    share = sample.share(value) if sample.total.n else None
+    variance = compute_variance(sample, recruiting, value)
     low, high, note = None, None, None
     if isinstance(variance, NoInterval):
         note = variance
@@ -148,35 +144,12 @@ def _with_interval(
         high=high,
         estimator=Estimator.RDS_II,
         interval=IntervalMethod.VOLZ_HECKATHORN,
-        n=usable.n,
+        n=sample.total.n,
         degree_rule=rule,
-        affected_count=usable.affected_count,
+        affected_count=affected_count,
         note=note,
         level=level,
     )
-
-
-def _residual_variance(usable: UsableCounts, value: Code, share: float) -> float:
-    """V1: the sample variance of the residuals U, whose mean is 0."""
-    n = usable.n
-    total = fsum(count / degree for (_, degree), count in usable.counts.items())
-    return fsum(
-        count * (n / (degree * total) * ((other == value) - share)) ** 2
-        for (other, degree), count in usable.counts.items()
-    ) / (n - 1)
-
-
-def _second_eigenvalue(links: LinkCounts, value: Code) -> float | None:
-    """λ = P_aa − P_ba of the chain "has the value or not"; None when a side recruited nobody."""
-    made = {True: 0, False: 0}
-    into = {True: 0, False: 0}
-    for (recruiter_value, recruit_value), count in links.items():
-        side = recruiter_value == value
-        made[side] += count
-        into[side] += count if recruit_value == value else 0
-    if not made[True] or not made[False]:
-        return None
-    return into[True] / made[True] - into[False] / made[False]
 
 
 def _sum_powers(memory: float, n: int) -> float:

@@ -15,6 +15,7 @@ from analytics.estimators.comparison import (
     fisher_p,
 )
 from analytics.estimators.degree import DegreeRule, apply_rule
+from analytics.estimators.moments import sum_moments, sum_recruiting
 from analytics.estimators.rds_ii import compute_variance
 from tests.analytics.samples import read_sample
 
@@ -56,24 +57,24 @@ def test_design_effect_costs_respondents() -> None:
 
 def test_design_effect_is_the_chain_variance_over_the_simple_one() -> None:
     table = read_sample("faux").tabulate("Z")
-    usable = apply_rule(table.shares("Z"), table.degrees, DegreeRule.EXCLUDE)
-    effect = compute_design_effect(usable, table.links("Z"), "blue")
+    sample = sum_moments(apply_rule(table.shares("Z"), table.degrees, DegreeRule.EXCLUDE))
+    effect = compute_design_effect(sample, sum_recruiting(table.links("Z")), "blue")
     share = 0.406943865757717
-    variance = compute_variance(usable, table.links("Z"), "blue")
+    variance = compute_variance(sample, sum_recruiting(table.links("Z")), "blue")
     assert effect.basis is EffectBasis.VOLZ_HECKATHORN
     assert effect.size == pytest.approx(variance / (share * (1 - share) / 389))
 
 
 def test_without_links_the_weights_alone_count() -> None:
-    usable = apply_rule({("a", 1): 6, ("b", 3): 6}, {1: 6, 3: 6}, DegreeRule.EXCLUDE)
-    effect = compute_design_effect(usable, {}, "a")
+    sample = sum_moments(apply_rule({("a", 1): 6, ("b", 3): 6}, {1: 6, 3: 6}, DegreeRule.EXCLUDE))
+    effect = compute_design_effect(sample, sum_recruiting({}), "a")
     assert effect == DesignEffect(pytest.approx(12 * (6 + 6 / 9) / 8**2), EffectBasis.KISH)
 
 
 def test_design_effect_is_never_below_one() -> None:
-    usable = apply_rule({("a", 2): 20, ("b", 2): 20}, {2: 40}, DegreeRule.EXCLUDE)
+    sample = sum_moments(apply_rule({("a", 2): 20, ("b", 2): 20}, {2: 40}, DegreeRule.EXCLUDE))
     alternating = {("a", "b"): 19, ("b", "a"): 20, ("a", "a"): 1}
-    assert compute_design_effect(usable, alternating, "a").size == 1
+    assert compute_design_effect(sample, sum_recruiting(alternating), "a").size == 1
 
 
 def test_equal_shares_of_many_are_alike() -> None:

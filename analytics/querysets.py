@@ -1,0 +1,40 @@
+"""Adjectives for rows of this app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from analytics.tallies.cells import GROUP_PREFIX
+
+if TYPE_CHECKING:
+    from surveys.models import Survey
+
+
+class TallyQuerySet(models.QuerySet):
+    """Counts by cell."""
+
+    def for_survey(self, survey: Survey) -> TallyQuerySet:
+        """Those of one survey."""
+        return self.filter(survey=survey)
+
+    def without_groups(self) -> TallyQuerySet:
+        """All but the driver × group cells, which are most of them."""
+        return self.exclude(cell__startswith=GROUP_PREFIX)
+
+    def spent(self) -> TallyQuerySet:
+        """Those nobody is in any more."""
+        return self.filter(count=0)
+
+    def impossible(self) -> TallyQuerySet:
+        """Those that took more away than was there."""
+        return self.filter(count__lt=0)
+
+
+class TalliedResponseQuerySet(models.QuerySet):
+    """What was folded, per response."""
+
+    def for_survey(self, survey: Survey) -> TalliedResponseQuerySet:
+        """Those of one survey."""
+        return self.filter(response__survey=survey)

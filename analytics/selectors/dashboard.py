@@ -1,0 +1,244 @@
+"""What the estimate pages and their tables show, computed from the tallies alone.
+
+The cost is that of the cells: no response is read, however many there are.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.estimators.baseline import Baseline, BaselineCategory, BaselineCount, BaselineDriver
+from analytics.estimators.claim_tests import run_claim_tests
+from analytics.estimators.claims import ClaimTest, list_pairs
+from analytics.estimators.comparison import DEFAULT_MARGIN
+from analytics.estimators.counts import Code, list_every
+from analytics.estimators.degree import DegreeRule
+from analytics.estimators.naive import count_values, estimate_count, estimate_unweighted
+from analytics.estimators.rds_ii import estimate_shares
+from analytics.estimators.result import Estimate
+from analytics.models import FoldCursor
+from analytics.selectors.plans import CountedVariable, Counting, load_counting
+from analytics.selectors.tallies import load_table
+from analytics.tallies.table import TallyTable
+from recruitment.models import Channel
+from surveys.engine.schema import Text
+from surveys.models import Event, Survey
+
+NAMED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSummary:
+    """Who the estimates stand on, and how fresh they are.
+
+    `affected_count` respondents have a missing or zero degree and are treated by `degree_rule`.
+    `waiting_count` events are told but not folded yet; `folded_at` is None before the first fold.
+    """
+
+    respondent_count: int
+    seed_count: int
+    waves: tuple[tuple[int, int], ...]  # (wave, respondents)
+    days: tuple[tuple[str, int], ...]  # (ISO date, completed responses)
+    channels: tuple[tuple[str, int], ...]  # (name, respondents); "" for those without one
+    degree_rule: DegreeRule
+    affected_count: int
+    waiting_count: int
+    folded_at: datetime | None
+
+    @property
+    def last_wave(self) -> int | None:
+        """The highest wave reached; None before the first respondent."""
+        return self.waves[-1][0] if self.waves else None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueEstimates:
+    """One value of a variable: respondents who gave it, and its share both ways."""
+
+    code: Code
+    label: Text
+    count: int
+    unweighted: Estimate
+    rds_ii: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class VariableEstimates:
+    """One categorical variable; `n` respondents have a substantive value of it."""
+
+    name: str
+    label: Text
+    is_derived: bool
+    n: int
+    values: tuple[ValueEstimates, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Every categorical variable of a survey, in the questionnaire's order."""
+
+    summary: SampleSummary
+    variables: tuple[VariableEstimates, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRow:
+    """x of n interviews with Wilson's interval, beside the survey's share of the same thing.
+
+    A driver was named unprompted in the interviews and is ticked in a list in the survey: the
+    survey's share is expected to be higher for that reason alone.
+    """
+
+    key: str
+    variable: str
+    label: Text
+    baseline: BaselineCount
+    baseline_estimate: Estimate
+    printed_percentage: float | None  # as in the paper, where it prints one
+    survey: ValueEstimates
+
+
+@dataclass(frozen=True, slots=True)
+class TraitRows:
+    """One trait of the composition; `n` respondents have one of its categories or another."""
+
+    key: str
+    variable: str
+    label: Text
+    n: int
+    rows: tuple[BaselineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A survey beside a published study. `claims` is empty where the survey lacks a variable."""
+
+    summary: SampleSummary
+    baseline: Baseline
+    drivers: tuple[BaselineRow, ...]
+    networks: tuple[BaselineRow, ...]
+    composition: tuple[TraitRows, ...]
+    claims: tuple[ClaimTest, ...]
+    margin: float
+
+
+def load_estimates(survey: Survey) -> Estimates:
+    """Unweighted and RDS-II shares of every value of every categorical variable."""
+    counting, table = load_counting(survey), load_table(survey, with_groups=False)
+    summary = _summarise(survey, table)
+    rule = _find_rule(survey, table)
+    variables = (
+        _estimate_variable(variable, table, rule) for variable in counting.variables.values()
+    )
+    return Estimates(summary, tuple(variables))
+
+
+def load_comparison(survey: Survey, margin: float = DEFAULT_MARGIN) -> Comparison | None:
+    """The survey beside the study whose drivers it measures; None when it measures none."""
+    counting = load_counting(survey)
+    baseline = counting.baseline
+    if baseline is None:
+        return None
+    table = load_table(survey)
+    rule = _find_rule(survey, table)
+    has_claims = {"net_any"} <= counting.variables.keys() and set(counting.plan.pairs) >= set(
+        list_pairs(baseline)
+    )
+    return Comparison(
+        summary=_summarise(survey, table),
+        baseline=baseline,
+        drivers=_compare_drivers(baseline.drivers, counting, table, rule),
+        networks=_compare_drivers(baseline.networks, counting, table, rule),
+        composition=_compare_composition(counting, baseline, table, rule),
+        claims=run_claim_tests(table, baseline, rule, margin) if has_claims else (),
+        margin=margin,
+    )
+
+
+def _summarise(survey: Survey, table: TallyTable) -> SampleSummary:
+    names = {
+        str(pk): name
+        for pk, name in Channel.objects.filter(survey=survey).values_list("pk", "name")
+    }
+    cursor = FoldCursor.objects.filter(survey=survey).first()
+    return SampleSummary(
+        respondent_count=table.respondent_count,
+        seed_count=table.waves.get(0, 0),
+        waves=tuple(sorted(table.waves.items())),
+        days=tuple(sorted(table.days.items())),
+        channels=tuple(sorted((names.get(key, ""), n) for key, n in table.channels.items())),
+        degree_rule=DegreeRule(survey.degree_rule),
+        affected_count=sum(count for degree, count in table.degrees.items() if not degree),
+        waiting_count=Event.objects.for_survey(survey).waiting().count(),
+        folded_at=cursor.folded_at if cursor else None,
+    )
+
+
+def _find_rule(survey: Survey, table: TallyTable) -> DegreeRule:
+    """The survey's rule; while no degree at all is known, nobody can be weighted by either."""
+    return DegreeRule(survey.degree_rule) if any(table.degrees) else DegreeRule.EXCLUDE
+
+
+def _estimate_variable(
+    variable: CountedVariable, table: TallyTable, rule: DegreeRule
+) -> VariableEstimates:
+    counts = list_every(table.shares(variable.name), variable.labels)
+    totals = count_values(counts)
+    unweighted = estimate_unweighted(counts)
+    weighted = estimate_shares(counts, table.links(variable.name), table.degrees, rule)
+    values = tuple(
+        ValueEstimates(code, label, totals[code], unweighted[code], weighted[code])
+        for code, label in variable.labels.items()
+    )
+    return VariableEstimates(
+        variable.name, variable.label, variable.is_derived, sum(totals.values()), values
+    )
+
+
+def _compare_drivers(
+    drivers: tuple[BaselineDriver, ...], counting: Counting, table: TallyTable, rule: DegreeRule
+) -> tuple[BaselineRow, ...]:
+    rows = []
+    for driver in drivers:
+        variable = counting.variables.get(driver.variable)
+        if variable is None or NAMED not in variable.labels:
+            continue
+        estimates = _estimate_variable(variable, table, rule)
+        named = next(value for value in estimates.values if value.code == NAMED)
+        rows.append(_make_row(driver, driver.variable, None, named))
+    return tuple(rows)
+
+
+def _compare_composition(
+    counting: Counting, baseline: Baseline, table: TallyTable, rule: DegreeRule
+) -> tuple[TraitRows, ...]:
+    traits = []
+    for trait in baseline.traits:
+        variable = counting.variables.get(trait.variable)
+        if variable is None:
+            continue
+        estimates = _estimate_variable(variable, table, rule)
+        by_code = {value.code: value for value in estimates.values}
+        rows = tuple(
+            _make_row(category, trait.variable, category.printed_percentage, by_code[category.code])
+            for category in trait.categories
+            if category.code in by_code
+        )
+        traits.append(TraitRows(trait.key, trait.variable, trait.label, estimates.n, rows))
+    return tuple(traits)
+
+
+def _make_row(
+    part: BaselineDriver | BaselineCategory,
+    variable: str,
+    printed_percentage: float | None,
+    survey: ValueEstimates,
+) -> BaselineRow:
+    return BaselineRow(
+        key=part.key,
+        variable=variable,
+        label=part.label,
+        baseline=part.count,
+        baseline_estimate=estimate_count(part.count.x, part.count.n),
+        printed_percentage=printed_percentage,
+        survey=survey,
+    )

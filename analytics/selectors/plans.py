@@ -1,0 +1,105 @@
+"""What a survey's responses are counted by: its categorical variables and the pairs of a study."""
+
+from dataclasses import dataclass
+
+from analytics.estimators.baseline import Baseline
+from analytics.estimators.claims import list_pairs
+from analytics.selectors.baselines import load_baseline
+from analytics.tallies.cells import Code, is_countable
+from analytics.tallies.rows import TallyPlan
+from surveys.engine.codebook import VariableSpec, VariableType, list_variables
+from surveys.engine.schema import Text
+from surveys.models import QuestionnaireVersion, Survey
+from surveys.selectors.runner import load_plan
+
+MOST_CHOICES = 60
+NOT_TICKED: Text = {"en": "Not ticked", "zh-Hans": "未选"}
+TICKED: Text = {"en": "Ticked", "zh-Hans": "已选"}
+NOT_NAMED: Text = {"en": "No", "zh-Hans": "否"}
+NAMED: Text = {"en": "Yes", "zh-Hans": "是"}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedVariable:
+    """A categorical variable: its substantive codes with their labels, missing ones left out."""
+
+    name: str
+    label: Text
+    labels: dict[Code, Text]
+    is_derived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Everything folding and showing need to know about a survey's variables."""
+
+    variables: dict[str, CountedVariable]
+    plan: TallyPlan
+    baseline: Baseline | None
+
+
+# Both are kept for the life of the process: versions are frozen.
+_specs: dict[str, tuple[VariableSpec, ...]] = {}
+_counted: dict[tuple[str, str], dict[str, CountedVariable]] = {}
+
+
+def load_counting(survey: Survey) -> Counting:
+    """The variables, tally plan and baseline of the survey's version."""
+    specs = _list_specs(survey.version)
+    baseline = load_baseline({spec.name for spec in specs})
+    variables = _load_variables(survey.version, baseline)
+    return Counting(variables, _make_plan(variables, baseline), baseline)
+
+
+def _load_variables(
+    version: QuestionnaireVersion, baseline: Baseline | None
+) -> dict[str, CountedVariable]:
+    key = version.digest, baseline.id if baseline else ""
+    if key not in _counted:
+        flags = _list_flags(baseline)
+        found = (_count(spec, is_flag=spec.name in flags) for spec in _list_specs(version))
+        _counted[key] = {variable.name: variable for variable in found if variable is not None}
+    return _counted[key]
+
+
+def _list_specs(version: QuestionnaireVersion) -> tuple[VariableSpec, ...]:
+    if version.digest not in _specs:
+        _specs[version.digest] = list_variables(load_plan(version).document)
+    return _specs[version.digest]
+
+
+def _list_flags(baseline: Baseline | None) -> frozenset[str]:
+    """Variables that are 0/1 even where a questionnaire derives them as bare numbers."""
+    if baseline is None:
+        return frozenset()
+    return frozenset(one.variable for one in (*baseline.drivers, *baseline.networks))
+
+
+def _count(spec: VariableSpec, *, is_flag: bool) -> CountedVariable | None:
+    """None for what is not categorical, has too many choices, or is too long for a cell."""
+    labels: dict[Code, Text]
+    if spec.type is VariableType.FLAG:
+        labels = {1: TICKED, 0: NOT_TICKED}
+    elif is_flag and not spec.choices:
+        labels = {1: NAMED, 0: NOT_NAMED}
+    elif spec.type is not VariableType.CATEGORY:
+        return None
+    else:
+        labels = {
+            choice.code: choice.label for choice in spec.choices if choice.code not in spec.missing
+        }
+    if not 0 < len(labels) <= MOST_CHOICES or not is_countable(spec.name, tuple(labels)):
+        return None
+    return CountedVariable(spec.name, spec.label, labels, spec.is_derived)
+
+
+def _make_plan(variables: dict[str, CountedVariable], baseline: Baseline | None) -> TallyPlan:
+    """Every variable; every driver of the study with every trait of it, and what claims add."""
+    pairs: list[tuple[str, str]] = []
+    if baseline is not None:
+        drivers = [driver.variable for driver in (*baseline.drivers, *baseline.networks)]
+        traits = [trait.variable for trait in baseline.traits]
+        pairs = [(driver, trait) for driver in drivers for trait in traits]
+        pairs += [pair for pair in list_pairs(baseline) if pair not in pairs]
+    known = tuple(pair for pair in pairs if variables.keys() >= set(pair))
+    return TallyPlan(tuple(variables), known)

@@ -1,0 +1,67 @@
+"""Estimates while data arrive: every variable, and the drivers beside the baseline."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from analytics.access import get_membership
+from analytics.charts.drivers import draw_drivers
+from analytics.estimators.result import MINIMUM_SAMPLE
+from analytics.selectors.dashboard import load_comparison, load_estimates
+
+
+@require_safe
+@login_required
+def estimates(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shares of every variable; polled, it answers with the numbers alone."""
+    membership = get_membership(request, slug)
+    found = load_estimates(membership.survey)
+    context = {
+        "membership": membership,
+        "survey": membership.survey,
+        "now": timezone.now(),
+        "estimates": found,
+        "missing_count": max(0, MINIMUM_SAMPLE - found.summary.respondent_count),
+    }
+    return render(request, _choose(request, "estimates"), context)
+
+
+@require_safe
+@login_required
+def drivers(request: HttpRequest, slug: str) -> HttpResponse:
+    """The survey beside the interviews; polled, it answers with the numbers alone."""
+    membership = get_membership(request, slug)
+    found = load_comparison(membership.survey)
+    context = {
+        "membership": membership,
+        "survey": membership.survey,
+        "now": timezone.now(),
+        "comparison": found,
+        "chart": draw_drivers(found) if found else None,
+        "missing_count": max(0, MINIMUM_SAMPLE - found.summary.respondent_count) if found else 0,
+    }
+    return render(request, _choose(request, "drivers"), context)
+
+
+@require_safe
+@login_required
+def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of the drivers as a file: black and white, ready to print."""
+    survey = get_membership(request, slug).survey
+    found = load_comparison(survey)
+    if found is None:
+        raise Http404
+    context = {"chart": draw_drivers(found), "comparison": found, "survey": survey}
+    response = render(
+        request, "analytics/_drivers.svg", context, content_type="image/svg+xml; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{slug}-drivers.svg"'
+    return response
+
+
+def _choose(request: HttpRequest, page: str) -> str:
+    """The page's template, or that of its live part for a poll."""
+    is_poll = bool(getattr(request, "htmx", False))
+    return f"analytics/_{page}.html" if is_poll else f"analytics/{page}.html"

@@ -1,0 +1,99 @@
+"""Which variables are counted, and what of an answer reaches the tallies."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analytics.models import Baseline, Claim, Driver
+from analytics.selectors.plans import load_counting
+from analytics.selectors.samples import load_coded_rows
+from analytics.services.baselines import load_shipped_baselines
+from surveys.models import Survey
+from tests.factories import make_completed_response, make_document, make_survey, make_version
+
+pytestmark = pytest.mark.django_db
+
+STUDY = Path(__file__).parents[2] / "surveys" / "studies" / "shenzhen.json"
+
+
+@pytest.fixture(name="shenzhen")
+def _shenzhen() -> Survey:
+    document = json.loads(STUDY.read_text(encoding="utf-8"))
+    return make_survey(version=make_version("shenzhen", document=document))
+
+
+def test_categories_and_ticks_are_counted_numbers_and_words_are_not() -> None:
+    counting = load_counting(make_survey())
+    ticks = ["reasons_1", "reasons_2", "reasons_97", "reasons_90"]
+    assert list(counting.variables) == ["adult", *ticks, "decisive", "gender"]
+    assert counting.plan.variables == tuple(counting.variables)
+
+
+def test_missing_codes_are_no_values() -> None:
+    assert list(load_counting(make_survey()).variables["gender"].labels) == [1, 2]
+
+
+def test_study_without_drivers_has_no_pairs_and_no_baseline() -> None:
+    counting = load_counting(make_survey())
+    assert (counting.baseline, counting.plan.pairs) == (None, ())
+
+
+def test_variable_with_more_than_sixty_choices_is_left_out() -> None:
+    document = make_document()
+    gender = document["pages"][2]["items"][0]
+    gender["choices"] += [{"code": 200 + i, "label": gender["prompt"]} for i in range(59)]
+    survey = make_survey(version=make_version("long", document=document))
+    assert "gender" not in load_counting(survey).variables
+
+
+def test_shipped_study_measures_every_driver_trait_and_claim(shenzhen: Survey) -> None:
+    counting = load_counting(shenzhen)
+    baseline = counting.baseline
+    assert baseline is not None
+    assert len(counting.plan.pairs) == 11 * 6 + 1
+    assert ("drv_PAR", "mig2_net") in counting.plan.pairs
+
+
+def test_shipped_study_has_the_codes_the_baseline_names(shenzhen: Survey) -> None:
+    counting = load_counting(shenzhen)
+    assert counting.baseline is not None
+    for trait in counting.baseline.traits:
+        labels = counting.variables[trait.variable].labels
+        assert {category.code for category in trait.categories} <= labels.keys()
+    for driver in (*counting.baseline.drivers, *counting.baseline.networks):
+        assert counting.variables[driver.variable].labels.keys() == {0, 1}
+
+
+def test_row_holds_codes_degree_place_and_day() -> None:
+    survey = make_survey()
+    response = make_completed_response(survey)
+    row = load_coded_rows(survey, [response.pk], load_counting(survey).variables)[response.pk]
+    assert row.values["decisive"] == 1
+    assert (row.degree, row.wave, row.day, row.channel) == (12, 0, "2026-03-02", "")
+
+
+def test_item_off_the_route_has_no_value() -> None:
+    survey = make_survey()
+    response = make_completed_response(survey, {"reasons": ["90"]})
+    row = load_coded_rows(survey, [response.pk], load_counting(survey).variables)[response.pk]
+    assert "decisive" not in row.values
+    assert row.values["reasons_90"] == 1
+
+
+def test_shipped_baseline_is_there_after_migrating() -> None:
+    baseline = Baseline.objects.get(slug="gong2023")
+    assert baseline.interview_count == 54
+    assert Driver.objects.get(baseline=baseline, variable="drv_CAR").count == 44
+    assert Claim.objects.filter(baseline=baseline).count() == 12
+
+
+def test_loading_again_changes_nothing() -> None:
+    assert load_shipped_baselines() == 0
+
+
+def test_changed_document_replaces_the_old_one() -> None:
+    Baseline.objects.update(digest="old")
+    Driver.objects.all().delete()
+    assert load_shipped_baselines() == 1
+    assert Driver.objects.count() == 11

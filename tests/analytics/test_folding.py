@@ -1,0 +1,192 @@
+"""Folding: the tallies follow every completion, correction and withdrawal, each counted once."""
+
+import pytest
+
+from analytics.models import FoldCursor, TalliedResponse, Tally
+from analytics.selectors.tallies import load_table, load_tallies
+from analytics.services.errors import TalliesBrokenError
+from analytics.services.folding import fold_all, fold_events, list_waiting
+from analytics.tallies.cells import DegreeCell, LinkCell, ShareCell
+from surveys.models import Event, Survey
+from surveys.services.erasure import withdraw_response
+from surveys.services.responses import save_page
+from tests.factories import (
+    NOW,
+    make_chain,
+    make_completed_response,
+    make_coupon,
+    make_event,
+    make_recruit,
+    make_response,
+    make_survey,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(name="survey")
+def _survey() -> Survey:
+    return make_survey()
+
+
+def count(survey: Survey, cell: ShareCell | LinkCell | DegreeCell) -> int:
+    return load_tallies(survey).counts.get(cell, 0)
+
+
+def test_completion_is_counted(survey: Survey) -> None:
+    make_completed_response(survey)
+    assert fold_events(survey, now=NOW) == 1
+    counts = load_tallies(survey).counts
+    assert counts[ShareCell("gender", 2, 12)] == 1
+    assert counts[ShareCell("reasons_1", 1, 12)] == counts[ShareCell("reasons_90", 0, 12)] == 1
+    assert counts[DegreeCell(12)] == 1
+
+
+def test_event_is_marked_and_not_folded_again(survey: Survey) -> None:
+    make_completed_response(survey)
+    fold_events(survey, now=NOW)
+    before = load_tallies(survey)
+    assert fold_events(survey, now=NOW) == 0
+    assert load_tallies(survey) == before
+
+
+def test_event_told_twice_counts_once(survey: Survey) -> None:
+    response = make_completed_response(survey)
+    fold_events(survey, now=NOW)
+    before = load_tallies(survey)
+    make_event(response, Event.Kind.COMPLETED)
+    assert fold_events(survey, now=NOW) == 1
+    assert load_tallies(survey) == before
+
+
+def test_started_response_is_not_counted(survey: Survey) -> None:
+    make_response(survey)
+    assert fold_events(survey, now=NOW) == 0
+    assert not Tally.objects.for_survey(survey).exists()
+
+
+def test_recruitment_is_counted_from_recruiter_to_recruit(survey: Survey) -> None:
+    seed = make_recruit(survey=survey, replies={"gender": ["1"]})
+    make_recruit(seed.coupons.first(), replies={"gender": ["2"]})
+    fold_events(survey, now=NOW)
+    table = load_table(survey)
+    assert table.links("gender") == {(1, 2): 1}
+    assert table.waves == {0: 1, 1: 1}
+    assert table.channels == {str(seed.channel_id): 2}
+
+
+def test_recruitment_is_counted_when_the_two_are_folded_apart(survey: Survey) -> None:
+    make_chain(survey, 4)
+    while fold_events(survey, now=NOW, limit=1):
+        pass
+    assert load_table(survey).links("gender") == {(2, 2): 4}
+
+
+def test_withdrawal_takes_everything_back(survey: Survey) -> None:
+    make_completed_response(survey)
+    fold_events(survey, now=NOW)
+    before = load_tallies(survey)
+    response = make_recruit(make_coupon(survey), replies={"gender": ["1"]}).response
+    fold_events(survey, now=NOW)
+    withdraw_response(response, now=NOW)
+    fold_events(survey, now=NOW)
+    assert load_tallies(survey) == before
+    assert not TalliedResponse.objects.filter(response=response).exists()
+    assert not Tally.objects.for_survey(survey).filter(count=0).exists()
+
+
+def test_withdrawal_in_mid_chain_takes_both_links(survey: Survey) -> None:
+    chain = make_chain(survey, 3)
+    fold_events(survey, now=NOW)
+    withdraw_response(chain[1].response, now=NOW)
+    fold_events(survey, now=NOW)
+    table = load_table(survey)
+    assert table.links("gender") == {(2, 2): 1}
+    assert table.respondent_count == 3
+
+
+def test_withdrawal_before_the_first_fold_leaves_nothing(survey: Survey) -> None:
+    withdraw_response(make_completed_response(survey), now=NOW)
+    assert fold_events(survey, now=NOW) == 2
+    assert not Tally.objects.for_survey(survey).exists()
+
+
+def test_correction_moves_the_row_and_its_links(survey: Survey) -> None:
+    chain = make_chain(survey, 2)
+    fold_events(survey, now=NOW)
+    raw = {"gender": ["1"], "contacts": ["30"]}
+    save_page(chain[1].response, page_number=3, raw=raw, now=NOW)
+    fold_events(survey, now=NOW)
+    table = load_table(survey)
+    assert table.links("gender") == {(2, 1): 1, (1, 2): 1}
+    assert table.shares("gender") == {(2, 12): 2, (1, 30): 1}
+
+
+def test_correction_told_before_its_completion_is_folded_ends_the_same(survey: Survey) -> None:
+    response = make_completed_response(survey)
+    save_page(response, page_number=3, raw={"gender": ["1"], "contacts": ["30"]}, now=NOW)
+    assert fold_events(survey, now=NOW) == 2
+    assert load_table(survey).shares("gender") == {(1, 30): 1}
+
+
+def test_missing_answers_are_in_no_cell(survey: Survey) -> None:
+    make_completed_response(survey, {"gender": ["99"], "contacts": [""]})
+    fold_events(survey, now=NOW)
+    table = load_table(survey)
+    assert table.shares("gender") == {}
+    assert table.degrees == {None: 1}
+
+
+def test_limit_leaves_the_rest_waiting(survey: Survey) -> None:
+    for _ in range(3):
+        make_completed_response(survey)
+    assert fold_events(survey, now=NOW, limit=2) == 2
+    assert load_table(survey).respondent_count == 2
+    assert Event.objects.for_survey(survey).waiting().count() == 1
+
+
+def test_surveys_are_folded_apart(survey: Survey) -> None:
+    other = make_survey()
+    make_completed_response(survey)
+    make_completed_response(other)
+    assert list_waiting() == [survey.pk, other.pk]
+    fold_all(survey.pk, now=NOW)
+    assert list_waiting() == [other.pk]
+    assert load_table(other).respondent_count == 0
+
+
+def test_tallies_of_an_older_plan_are_counted_anew(survey: Survey) -> None:
+    make_completed_response(survey)
+    fold_events(survey, now=NOW)
+    expected = load_tallies(survey)
+    FoldCursor.objects.update(plan={"variables": ["gender"], "pairs": []})
+    Tally.objects.for_survey(survey).exclude(cell__startswith="v|gender").delete()
+    make_event(make_completed_response(survey))
+    fold_events(survey, now=NOW)
+    doubled = {cell: 2 * number for cell, number in expected.counts.items()}
+    assert load_tallies(survey).counts == doubled
+
+
+def test_taking_out_more_than_is_there_is_refused_whole(survey: Survey) -> None:
+    response = make_completed_response(survey)
+    fold_events(survey, now=NOW)
+    Tally.objects.for_survey(survey).filter(cell="n|12").delete()
+    before = load_tallies(survey)
+    withdraw_response(response, now=NOW)
+    with pytest.raises(TalliesBrokenError, match=survey.slug):
+        fold_events(survey, now=NOW)
+    assert load_tallies(survey) == before
+    assert Event.objects.for_survey(survey).waiting().count() == 1
+
+
+@pytest.mark.parametrize("folded", [0, 12])
+def test_cost_of_a_fold_does_not_grow_with_what_was_folded(
+    survey: Survey, folded: int, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    for _ in range(folded):
+        make_completed_response(survey)
+    fold_events(survey, now=NOW)
+    for _ in range(10):
+        make_completed_response(survey)
+    with django_assert_num_queries(16):
+        fold_events(survey, now=NOW)
