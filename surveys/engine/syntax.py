@@ -58,7 +58,9 @@ def to_json(node: Node) -> object:
 
 
 def to_source(node: Node) -> str:
-    """Text that parses to the same tree; inner operators stand in brackets."""
+    """Text for people to read, inner operators in brackets; unless the brackets nest too deep it
+    parses to the same tree.
+    """
     if isinstance(node, Name):
         return node.name
     if isinstance(node, Literal):

@@ -139,7 +139,7 @@ def test_a_long_chain_is_one_flat_node() -> None:
 WORDS = "a 1 'x' ( ) , = < + - * and or not in selected if min unknown answered mean_of without"
 
 
-@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS.split()), max_size=40).map(" ".join))
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS.split()), max_size=20).map(" ".join))
 def test_any_text_parses_to_something_writable_or_is_refused(source: str) -> None:
     with contextlib.suppress(ExpressionError):
         tree = parse(source)
