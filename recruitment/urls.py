@@ -1,0 +1,16 @@
+"""Addresses of recruitment: the referral link and invitation pages, and the team's pages."""
+
+from django.urls import path
+
+from recruitment.views import staff, staff_seeds
+
+app_name = "recruitment"
+urlpatterns = [
+    path("research/", staff.surveys, name="surveys"),
+    path("research/<slug:slug>/", staff.overview, name="overview"),
+    path("research/<slug:slug>/fieldwork/", staff.fieldwork, name="fieldwork"),
+    path("research/<slug:slug>/fieldwork/chains.svg", staff.chains_svg, name="chains_svg"),
+    path("research/<slug:slug>/seeds/", staff_seeds.seeds, name="seeds"),
+    path("research/<slug:slug>/seeds/sheet/", staff_seeds.sheet, name="seed_sheet"),
+    path("research/<slug:slug>/seeds/<int:pk>.png", staff_seeds.picture, name="seed_picture"),
+]
