@@ -68,9 +68,7 @@ def _draw_row(row: BaselineRow, index: int) -> ChartRow:
         ("weighted", row.survey.rds_ii, middle),
         ("unweighted", row.survey.unweighted, middle + SPREAD),
     )
-    marks = tuple(
-        _draw_mark(kind, estimate, y) for kind, estimate, y in estimates if estimate.n
-    )
+    marks = tuple(_draw_mark(kind, estimate, y) for kind, estimate, y in estimates if estimate.n)
     return ChartRow(
         label=pick_language(row.label),
         y=middle,

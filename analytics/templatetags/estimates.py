@@ -32,10 +32,10 @@ def points(difference: float | None) -> str:
 
 @register.filter
 def p_value(value: float | None) -> str:
-    """A p-value to three places, never 0."""
+    """A p-value to three places, never "= 0"."""
     if value is None:
         return NOTHING
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
 @register.filter

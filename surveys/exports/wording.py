@@ -1,0 +1,50 @@
+"""Labels in exports that no questionnaire gives: reasons for no answer, ticks, own columns."""
+
+from collections.abc import Mapping
+
+from surveys.engine.missing import Missing
+from surveys.engine.schema import Text
+
+MISSING_LABELS: Mapping[Missing, Text] = {
+    Missing.REFUSED: {"en": "prefer not to say", "zh-Hans": "不想回答"},
+    Missing.DONT_KNOW: {"en": "don't know", "zh-Hans": "不知道"},
+    Missing.SKIPPED: {"en": "skipped", "zh-Hans": "跳过未答"},
+    Missing.NOT_ASKED: {"en": "not asked", "zh-Hans": "不适用（未问）"},
+    Missing.NOT_REACHED: {"en": "not reached", "zh-Hans": "未答到"},
+}
+FLAG_LABELS: Mapping[int, Text] = {
+    1: {"en": "yes", "zh-Hans": "是"},
+    0: {"en": "no", "zh-Hans": "否"},
+}
+FRAME: Mapping[str, Text] = {
+    "id": {"en": "Pseudonym of the respondent", "zh-Hans": "受访者代号"},
+    "state": {"en": "State of the response", "zh-Hans": "答卷状态"},
+    "is_simulated": {
+        "en": "1: made up by a simulation, not a person's answers",
+        "zh-Hans": "1：模拟生成，并非真人作答",
+    },
+    "language": {"en": "Language of the interview", "zh-Hans": "作答语言"},
+    "is_referred": {"en": "1: came by a respondent's coupon", "zh-Hans": "1：由受访者邀请而来"},
+    "survey_year": {"en": "Year of the interview", "zh-Hans": "调查年份"},
+    "started_on": {"en": "Day of the start", "zh-Hans": "开始日期"},
+    "completed_on": {"en": "Day of the completion", "zh-Hans": "完成日期"},
+    "minutes": {"en": "Minutes from start to completion", "zh-Hans": "用时（分钟）"},
+}
+"""Columns before the variables."""
+QUALITY: Mapping[str, Text] = {
+    "q_fast": {
+        "en": "1: took under one third of the survey's median time",
+        "zh-Hans": "1：用时少于全体中位数的三分之一",
+    },
+    "q_duplicate_text": {
+        "en": "1: wrote the same words as somebody else (case, width, spaces, punctuation aside)",
+        "zh-Hans": "1：文字与他人相同（不计大小写、全半角、空格和标点）",
+    },
+}
+"""Columns after the variables."""
+LANGUAGES = ("en", "zh-Hans")
+
+
+def pick(text: Text, language: str) -> str:
+    """The wording in `language`, or in the first language there is."""
+    return text.get(language) or next(iter(text.values()), "")

@@ -1,0 +1,53 @@
+"""Downloads of responses for the research team."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from surveys.access import get_membership, get_ownership
+from surveys.exports.codebook import export_codebook
+from surveys.exports.responses import export_responses, export_texts
+from surveys.exports.wording import LANGUAGES
+
+
+@require_safe
+@login_required
+def responses_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """`labels=en` or `labels=zh-Hans` gives labels, `states=all` also unfinished responses."""
+    survey = get_membership(request, slug).survey
+    language = request.GET.get("labels", "")
+    pieces = export_responses(
+        survey,
+        language=language if language in LANGUAGES else "",
+        only_completed=request.GET.get("states") != "all",
+    )
+    return _attach(pieces, _name(slug, "responses", survey.is_simulated))
+
+
+@require_safe
+@login_required
+def texts_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """What respondents wrote; for an owner alone."""
+    survey = get_ownership(request, slug).survey
+    return _attach(export_texts(survey), _name(slug, "texts", survey.is_simulated))
+
+
+@require_safe
+@login_required
+def codebook_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """Every variable with its codes, missing codes included."""
+    survey = get_membership(request, slug).survey
+    return _attach(export_codebook(survey), _name(slug, "codebook", is_simulated=False))
+
+
+def _name(slug: str, part: str, is_simulated: bool) -> str:
+    """The name of the file says when nobody real stands in it."""
+    return f"{slug}-{part}{'-simulated' if is_simulated else ''}.csv"
+
+
+def _attach(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
