@@ -1,158 +1,63 @@
-"""Where each recruit stands in the picture of the chains: waves downwards, chains side by side.
+"""The recruitment tree as positions: cycles, waves, seeds and an order; nothing recurses."""
 
-Works in one pass over the recruits and never recurses: real chains reach 191 waves.
-"""
-
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-STEP = 14
-NARROWEST_STEP = 5
-WAVE_HEIGHT = 26
-DEEP_WAVE_HEIGHT = 16
-DEEP = 30
-PAGE_WIDTH = 1080
-GAP = 28
-MARGIN_LEFT = 40
-MARGIN_TOP = 30
-NARROWEST_CHAIN = 30
-
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A recruit as the picture needs it; `recruiter` is None for a seed."""
-
-    id: int
-    recruiter: int | None
-    wave: int
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One wave of one shelf, a horizontal stripe."""
+class Place:
+    """Where somebody stands: steps from the seed, and the seed's position (its own for a seed)."""
 
     wave: int
-    y: int
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Places (x, y) by recruit, lines between recruiter and recruit, and the stripes behind."""
-
-    width: int
-    height: int
-    wave_height: int
-    places: dict[int, tuple[int, int]]
-    lines: tuple[tuple[int, int, int, int], ...]
-    bands: tuple[Band, ...]
-    seeds: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """One chain on a grid of its own: columns by recruit, counted from 0."""
-
     seed: int
-    members: tuple[Member, ...]
-    columns: dict[int, float]
-    column_count: int
-    depth: int
-
-    @property
-    def step(self) -> int:
-        return max(NARROWEST_STEP, min(STEP, PAGE_WIDTH // self.column_count))
-
-    @property
-    def width(self) -> int:
-        return max(NARROWEST_CHAIN, self.column_count * self.step)
 
 
-def lay_out(members: Sequence[Member]) -> Layout:
-    """Place every member whose recruiters lead to a seed; the largest chain comes first.
+def find_cycles(recruiters: Sequence[int | None]) -> tuple[tuple[int, ...], ...]:
+    """Every cycle once, each in the order of invitation, beginning with its smallest position."""
+    seen_in: list[int] = [-1] * len(recruiters)
+    cycles = []
+    for start in range(len(recruiters)):
+        path: list[int] = []
+        position: int | None = start
+        while position is not None and seen_in[position] == -1:
+            seen_in[position] = start
+            path.append(position)
+            position = recruiters[position]
+        if position is not None and seen_in[position] == start:
+            cycle = path[path.index(position) :][::-1]
+            first = cycle.index(min(cycle))
+            cycles.append((*cycle[first:], *cycle[:first]))
+    return tuple(cycles)
 
-    Chains fill shelves of PAGE_WIDTH; a chain too wide for one gets narrower steps and, if that
-    is not enough, widens the picture.
+
+def sort_chains(recruiters: Sequence[int | None], ranks: Sequence[float]) -> tuple[int, ...]:
+    """Positions with every recruiter before its recruits, and low ranks first where that is free.
+
+    Raises ValueError on a cycle.
     """
-    chains = _grow_chains(members)
-    deepest = max((chain.depth for chain in chains), default=0)
-    wave_height = WAVE_HEIGHT if deepest <= DEEP else DEEP_WAVE_HEIGHT
-    places: dict[int, tuple[int, int]] = {}
-    bands: list[Band] = []
-    top, widest = MARGIN_TOP, PAGE_WIDTH
-    for shelf in _fill_shelves(chains):
-        left = MARGIN_LEFT
-        for chain in shelf:
-            indent = (chain.width - chain.column_count * chain.step) // 2
-            for member in chain.members:
-                x = left + indent + round((chain.columns[member.id] + 0.5) * chain.step)
-                places[member.id] = (x, top + member.wave * wave_height)
-            left += chain.width + GAP
-        depth = max(chain.depth for chain in shelf)
-        bands += [Band(wave, top + wave * wave_height) for wave in range(depth + 1)]
-        top += depth * wave_height + wave_height + MARGIN_TOP
-        widest = max(widest, left - GAP)
-    return Layout(
-        width=widest + MARGIN_LEFT // 2,
-        height=top,
-        wave_height=wave_height,
-        places=places,
-        lines=_draw_lines(chains, places),
-        bands=tuple(bands),
-        seeds=tuple(chain.seed for chain in chains),
-    )
+    recruits: list[list[int]] = [[] for _ in recruiters]
+    for position, recruiter in enumerate(recruiters):
+        if recruiter is not None:
+            recruits[recruiter].append(position)
+    free = [(ranks[position], position) for position, by in enumerate(recruiters) if by is None]
+    heapq.heapify(free)
+    order = []
+    while free:
+        _, position = heapq.heappop(free)
+        order.append(position)
+        for recruit in recruits[position]:
+            heapq.heappush(free, (ranks[recruit], recruit))
+    if len(order) < len(recruiters):
+        raise ValueError("somebody is at once above and below somebody else")
+    return tuple(order)
 
 
-def _draw_lines(
-    chains: Sequence[_Chain], places: dict[int, tuple[int, int]]
-) -> tuple[tuple[int, int, int, int], ...]:
-    return tuple(
-        (*places[member.recruiter], *places[member.id])
-        for chain in chains
-        for member in chain.members
-        if member.recruiter is not None
-    )
-
-
-def _grow_chains(members: Sequence[Member]) -> list[_Chain]:
-    recruited: dict[int, list[Member]] = {}
-    seeds = []
-    for member in members:
-        if member.recruiter is None:
-            seeds.append(member)
-        else:
-            recruited.setdefault(member.recruiter, []).append(member)
-    chains = [_grow_chain(seed, recruited) for seed in seeds]
-    return sorted(chains, key=lambda chain: -len(chain.members))
-
-
-def _grow_chain(seed: Member, recruited: dict[int, list[Member]]) -> _Chain:
-    """Whoever recruited nobody gets the next column; a recruiter stands above the middle."""
-    order: list[Member] = []
-    columns: dict[int, float] = {}
-    waiting, column_count = [seed], 0
-    while waiting:
-        member = waiting.pop()
-        order.append(member)
-        own = recruited.get(member.id)
-        if own:
-            waiting.extend(reversed(own))
-        else:
-            columns[member.id] = column_count
-            column_count += 1
-    for member in reversed(order):
-        if own := recruited.get(member.id):
-            columns[member.id] = (columns[own[0].id] + columns[own[-1].id]) / 2
-    depth = max(member.wave for member in order)
-    return _Chain(seed.id, tuple(order), columns, column_count, depth)
-
-
-def _fill_shelves(chains: Sequence[_Chain]) -> list[list[_Chain]]:
-    shelves: list[list[_Chain]] = []
-    room = 0
-    for chain in chains:
-        if not shelves or chain.width > room:
-            shelves.append([])
-            room = PAGE_WIDTH
-        shelves[-1].append(chain)
-        room -= chain.width + GAP
-    return shelves
+def find_places(recruiters: Sequence[int | None], order: Sequence[int]) -> tuple[Place, ...]:
+    """The place of every position, given an order of `sort_chains`."""
+    places = [Place(0, position) for position in range(len(recruiters))]
+    for position in order:
+        recruiter = recruiters[position]
+        if recruiter is not None:
+            places[position] = Place(places[recruiter].wave + 1, places[recruiter].seed)
+    return tuple(places)

@@ -23,3 +23,7 @@ class SeedCountError(RecruitmentError):
 
 class SimulationError(RecruitmentError):
     """A simulated survey cannot be made under this name, or broke its own plan."""
+
+
+class SlugTakenError(RecruitmentError):
+    """A survey or a questionnaire has this short name already."""

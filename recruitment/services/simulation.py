@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from recruitment.models import Coupon, Recruit
-from recruitment.rules.population import Person, make_population
+from recruitment.rules.population import make_population
 from recruitment.rules.replies import draw_replies
 from recruitment.rules.simulation import Course, Design, Visit, plan_fieldwork
 from recruitment.services.coupons import expire_coupons, record_opened, redeem_coupon
@@ -18,11 +18,13 @@ from recruitment.services.errors import SimulationError
 from recruitment.services.seeds import create_channel, place_seeds
 from recruitment.services.studies import CHANNELS, EXAMPLE_SETTINGS, STUDY
 from surveys.engine.flow import next_page, show_page
+from surveys.engine.schema import Value
 from surveys.engine.walking import draw_answers
 from surveys.models import Membership, Response, Survey
 from surveys.selectors.runner import load_context, load_plan, load_survey
 from surveys.services.fielding import create_survey, open_survey
 from surveys.services.keys import make_key
+from surveys.services.paradata import record_shown
 from surveys.services.questionnaires import publish_version
 from surveys.services.responses import ConsentGiven, Saved, Step, save_page
 from surveys.services.studies import read_study
@@ -30,7 +32,8 @@ from surveys.services.teams import join_survey
 
 PEOPLE_PER_RESPONDENT = 8
 COUPON_DAYS = 14
-PAGE_TIME = timedelta(seconds=75)
+PAGE_SECONDS = (25, 80)
+DEVICES = ("wx_android", "wx_android", "wx_ios", "mobile", "desktop")
 CARELESS_CHANCE, CARELESS_BLANKS, USUAL_BLANKS = 0.1, 0.10, 0.015
 CONSENT = ConsentGiven(frozenset({"participate"}), "zh-Hans", "0" * 64)
 
@@ -166,37 +169,44 @@ class _Fieldwork:
         """Post page after page as a browser would, up to the end or to where it breaks off."""
         # A chance of its own for each person, so that what one replies moves nobody else.
         rng = Random(f"{self.seed}/{visit.person}")  # noqa: S311
-        wishes = draw_replies(
-            self.population[visit.person],
-            rng,
-            survey_year=response.survey_year,
-            recruiter=self._recruiter_of(visit),
-        )
+        wishes = self._draw_wishes(visit, rng, response.survey_year)
         blanks = CARELESS_BLANKS if rng.random() < CARELESS_CHANCE else USUAL_BLANKS
+        device = rng.choice(DEVICES)
         context = load_context(response)
         page = next_page(self.plan, 0, {}, context) or 1
+        record_shown(response, page_number=page, device=device, now=moment)
         while True:
-            moment += PAGE_TIME
+            moment += timedelta(seconds=rng.randint(*PAGE_SECONDS))
             # Seed 0: the order shown in earnest follows from a random key.
             view = show_page(self.plan, page, response.answers, context, 0)
             raw = draw_answers(view, rng, blank_chance=blanks, wishes=wishes)
-            saved = _save(response, page, raw, moment)
+            saved = _save(response, page, raw, moment, device)
             if saved.step is not Step.NEXT or page == visit.last_page:
                 return saved
             page = saved.page_number
             response.refresh_from_db(fields=["answers"])
 
-    def _recruiter_of(self, visit: Visit) -> Person | None:
-        if visit.recruiter is None:
-            return None
-        return self.population[self.visits[visit.recruiter].person]
+    def _draw_wishes(self, visit: Visit, rng: Random, survey_year: int) -> dict[str, Value]:
+        recruiter = None if visit.recruiter is None else self.visits[visit.recruiter].person
+        replies = draw_replies(
+            self.population[visit.person],
+            rng,
+            survey_year=survey_year,
+            recruiter=None if recruiter is None else self.population[recruiter],
+        )
+        return {
+            variable: [*reply] if isinstance(reply, list) else reply
+            for variable, reply in replies.items()
+        }
 
 
-def _save(response: Response, page: int, raw: dict[str, list[str]], moment: datetime) -> Saved:
+def _save(
+    response: Response, page: int, raw: dict[str, list[str]], moment: datetime, device: str
+) -> Saved:
     """Save a page, and again after a reminder, which leaves blank what was blank."""
-    saved = save_page(response, page_number=page, raw=raw, now=moment)
+    saved = save_page(response, page_number=page, raw=raw, now=moment, device=device)
     if saved.step is Step.REMIND:
-        saved = save_page(response, page_number=page, raw=raw, now=moment)
+        saved = save_page(response, page_number=page, raw=raw, now=moment, device=device)
     return saved
 
 

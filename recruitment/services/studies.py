@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ EXAMPLE_DETAILS = {
         "zh-Hans": "示例：10元礼品券，7天内发放",
     },
 }
-EXAMPLE_SETTINGS = {
+EXAMPLE_SETTINGS: dict[str, Any] = {
     "details": EXAMPLE_DETAILS,
     "ethics_body": "Example Ethics Committee 示例伦理委员会 (replace)",
     "ethics_number": "EXAMPLE-0000",

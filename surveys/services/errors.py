@@ -43,3 +43,7 @@ class SurveyNotReadyError(SurveyError):
 
 class ResearcherUnknownError(SurveyError):
     """Nobody logs in under this name."""
+
+
+class AnswersNotAllowedError(SurveyError):
+    """An imported answer is not one that the questionnaire offers."""

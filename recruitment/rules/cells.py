@@ -1,0 +1,146 @@
+"""Reading the cells of one row of a table; what cannot be read becomes a located problem."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LONGEST_ID = 40
+LARGEST_NETWORK = 999_999
+LATEST_DAY = 36_500
+MISSING_CELLS = frozenset({"", "NA"})
+DAY_ZERO = (2000, 1, 1)
+"""The day that stands for 0 where times are numbers of days."""
+
+_WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableProblem:
+    """One fault; row 0 is the file as a whole, and the header is row 1."""
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        row = f"row {self.row}" if self.row else ""
+        column = f"column {self.column}" if self.column else ""
+        place = ", ".join(part for part in (row, column) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class CellError(ValueError):
+    """A cell that cannot be read; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row whose recruiter is still a name."""
+
+    number: int
+    id: str
+    recruiter: str | None
+    network_size: int | None
+    time: datetime | None
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where the columns stand."""
+
+    id: int
+    recruiter: int
+    network_size: int
+    time: int | None
+    variables: tuple[int, ...]
+
+
+class RowReader:
+    """Reads rows one by one and gathers their problems."""
+
+    def __init__(
+        self, header: Sequence[str], positions: Positions, seed_value: str, zone: tzinfo
+    ) -> None:
+        self.header, self.positions = header, positions
+        self.seed_value, self.zone = seed_value, zone
+        self.problems: list[TableProblem] = []
+
+    def read(self, number: int, cells: Sequence[str]) -> RawRow:
+        plain = [cell.strip() for cell in cells]
+        where, place = self.positions, self._place
+        return RawRow(
+            number=number,
+            id=place(number, where.id, plain, self._read_id) or "",
+            recruiter=self._read_recruiter(plain[where.recruiter]),
+            network_size=place(number, where.network_size, plain, read_network_size),
+            time=None if where.time is None else place(number, where.time, plain, self._read_time),
+            cells=tuple(
+                None if plain[position] in MISSING_CELLS else plain[position]
+                for position in where.variables
+            ),
+        )
+
+    def _place(
+        self, number: int, position: int, cells: Sequence[str], read: Callable[[str], T]
+    ) -> T | None:
+        try:
+            return read(cells[position])
+        except CellError as error:
+            self.problems.append(TableProblem(number, self.header[position], str(error)))
+            return None
+
+    def _read_id(self, text: str) -> str:
+        if text in MISSING_CELLS:
+            raise CellError("is missing; give every respondent an id")
+        if text == self.seed_value:
+            raise CellError(f"{text} marks seeds and cannot be an id; choose another seed value")
+        if len(text) > LONGEST_ID:
+            raise CellError(f"is longer than {LONGEST_ID} characters; shorten it")
+        return text
+
+    def _read_recruiter(self, text: str) -> str | None:
+        return None if text in MISSING_CELLS or text == self.seed_value else text
+
+    def _read_time(self, text: str) -> datetime:
+        return read_time(text, self.zone)
+
+
+def read_network_size(text: str) -> int | None:
+    """A whole number from 0; None when missing."""
+    if text in MISSING_CELLS:
+        return None
+    whole = _WHOLE.fullmatch(text)
+    if whole is None:
+        if _NUMBER.fullmatch(text):
+            raise CellError(
+                f"{text} is a fraction; give a whole number of people or leave it empty"
+            )
+        raise CellError(f"{text} is not a number; give a whole number of people or leave it empty")
+    size = int(whole[1])
+    if size < 0:
+        raise CellError(f"{text} is negative; give 0 or more, or leave it empty")
+    if size > LARGEST_NETWORK:
+        raise CellError(f"{text} is more than {LARGEST_NETWORK}; check it or leave it empty")
+    return size
+
+
+def read_time(text: str, zone: tzinfo) -> datetime:
+    """A date, a date with a time (ISO 8601), or a number of days since `DAY_ZERO`."""
+    if text in MISSING_CELLS:
+        raise CellError("is missing; give every time, or import without a column of times")
+    if _NUMBER.fullmatch(text):
+        days = float(text)
+        if not 0 <= days <= LATEST_DAY:
+            raise CellError(f"{text} is not between 0 and {LATEST_DAY} days")
+        return datetime(*DAY_ZERO, tzinfo=zone) + timedelta(days=days)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CellError(f"{text} is no date; write 2026-03-01 or 2026-03-01T14:30") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -1,0 +1,217 @@
+"""An RDS study collected elsewhere becomes a closed survey with its tree."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recruitment.models import Recruit
+from recruitment.rules.cells import TableProblem
+from recruitment.rules.columns import Column, ColumnError, describe_column, name_variables
+from recruitment.rules.tables import RdsTable, TableError, TableRow
+from recruitment.rules.tree import Place, find_places, sort_chains
+from recruitment.services.errors import SlugTakenError
+from surveys.engine.consistency import CONTEXT_NAMES
+from surveys.engine.expression import RESERVED_WORDS
+from surveys.models import Questionnaire, Response, Survey
+from surveys.services.fielding import create_survey
+from surveys.services.imports import GivenResponse, import_responses
+from surveys.services.questionnaires import publish_version
+
+NETWORK_SIZE = "network_size"
+LARGEST_NETWORK = 999_999
+LANGUAGES = ("en", "zh-Hans")
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSettings:
+    """How the new survey is named and weighted."""
+
+    slug: str
+    title: str
+    degree_rule: str = Survey.DegreeRule.EXCLUDE
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import; `left_out` are columns that could not become variables."""
+
+    survey: str
+    respondents: int
+    seeds: int
+    waves: int
+    missing_network_sizes: int
+    variables: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@transaction.atomic
+def import_table(
+    table: RdsTable, settings: ImportSettings, *, owner: User, now: datetime
+) -> Imported:
+    """Store a checked table as questionnaire, survey, responses and recruits, or nothing at all.
+
+    Raises `SlugTakenError`, and `TableError` when a variable asked for cannot be stored.
+    """
+    _check_slug(settings.slug)
+    columns, left_out = _describe_columns(table)
+    recruiters = table.recruiters
+    order = sort_chains(recruiters, [_rank(row) for row in table.rows])
+    places = find_places(recruiters, order)
+    survey = _create_closed(table, settings, columns, owner, now)
+    given = [_give(table.rows[position], columns, now) for position in order]
+    responses = dict(zip(order, import_responses(survey, given, now=now), strict=True))
+    _enrol(survey, recruiters, places, responses)
+    return Imported(
+        survey=survey.slug,
+        respondents=len(order),
+        seeds=sum(place.wave == 0 for place in places),
+        waves=max(place.wave for place in places),
+        missing_network_sizes=sum(row.network_size is None for row in table.rows),
+        variables=tuple(column.name for column in columns.values()),
+        left_out=left_out,
+    )
+
+
+def _check_slug(slug: str) -> None:
+    taken = Survey.objects.filter(slug=slug) or Questionnaire.objects.filter(slug=slug)
+    if taken:
+        raise SlugTakenError(f"“{slug}” exists already; choose another short name.")
+
+
+def _rank(row: TableRow) -> float:
+    return row.time.timestamp() if row.time else row.number
+
+
+def _describe_columns(table: RdsTable) -> tuple[dict[int, Column], tuple[str, ...]]:
+    """Variables by position of their column; those nobody asked for may be left out."""
+    reserved = RESERVED_WORDS | CONTEXT_NAMES | {NETWORK_SIZE}
+    names = name_variables(table.headers, reserved)
+    columns: dict[int, Column] = {}
+    faults: dict[str, str] = {}
+    for position, header in enumerate(table.headers):
+        values = [row.cells[position] for row in table.rows]
+        present = [value for value in values if value is not None]
+        try:
+            columns[position] = describe_column(names[header], header, present)
+        except ColumnError as error:
+            faults[header] = str(error)
+    if faults and table.layout.variables:
+        raise TableError(TableProblem(0, header, fault) for header, fault in faults.items())
+    left_out = [f"{header} ({fault})" for header, fault in faults.items()]
+    return columns, (*table.passed_over, *left_out)
+
+
+def _create_closed(
+    table: RdsTable,
+    settings: ImportSettings,
+    columns: dict[int, Column],
+    owner: User,
+    now: datetime,
+) -> Survey:
+    document = make_document(settings, table.layout.network_size, list(columns.values()))
+    times = [row.time for row in table.rows if row.time]
+    return create_survey(
+        settings.slug,
+        version=publish_version(settings.slug, document=document, now=now),
+        owner=owner,
+        state=Survey.State.CLOSED,
+        opens_at=min(times, default=now),
+        closes_at=max(times, default=now),
+        degree_rule=settings.degree_rule,
+        incentive_mode=Survey.IncentiveMode.NONE,
+        coupon_count=0,
+        details={
+            "imported": {
+                "at": now.isoformat(),
+                "has_times": bool(times),
+                "headers": {column.name: column.header for column in columns.values()}
+                | {NETWORK_SIZE: table.layout.network_size},
+            }
+        },
+    )
+
+
+def make_document(
+    settings: ImportSettings, network_size: str, columns: Sequence[Column]
+) -> dict[str, object]:
+    """A questionnaire of one page that asks for what the table holds."""
+    items = [_make_item(column) for column in columns]
+    size = Column(NETWORK_SIZE, network_size, {}, LARGEST_NETWORK)
+    return {
+        "id": settings.slug,
+        "title": _label(settings.title),
+        "languages": list(LANGUAGES),
+        "network_size_variable": NETWORK_SIZE,
+        "pages": [
+            {
+                "id": "imported",
+                "title": {"en": "Imported answers", "zh-Hans": "导入的答案"},
+                "items": [*items, _make_item(size)],
+            }
+        ],
+    }
+
+
+def _label(text: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, text)
+
+
+def _make_item(column: Column) -> dict[str, object]:
+    item: dict[str, object] = {
+        "id": column.name,
+        "variable": column.name,
+        "prompt": _label(column.header),
+        "requirement": "none",
+    }
+    if column.is_number:
+        return {**item, "type": "integer", "minimum": 0, "maximum": column.largest}
+    labels: dict[int | str, str] = {}
+    for value, code in column.codes.items():
+        labels.setdefault(code, value)
+    choices = [{"code": code, "label": _label(value)} for code, value in labels.items()]
+    return {**item, "type": "single", "choices": choices}
+
+
+def _give(row: TableRow, columns: dict[int, Column], now: datetime) -> GivenResponse:
+    answers: dict[str, int | float | str | list[int | str]] = {
+        column.name: column.encode(value)
+        for position, column in columns.items()
+        if (value := row.cells[position]) is not None
+    }
+    if row.network_size is not None:
+        answers[NETWORK_SIZE] = row.network_size
+    return GivenResponse(row.id, answers, row.time or now, is_referred=row.recruiter is not None)
+
+
+def _enrol(
+    survey: Survey,
+    recruiters: Sequence[int | None],
+    places: Sequence[Place],
+    responses: dict[int, Response],
+) -> None:
+    """Write recruits wave by wave, because each needs the recruiter's key."""
+    waves: dict[int, list[int]] = defaultdict(list)
+    for position in responses:
+        waves[places[position].wave].append(position)
+    keys: dict[int, int] = {}
+    for wave in sorted(waves):
+        recruits = Recruit.objects.bulk_create(
+            [
+                Recruit(
+                    survey=survey,
+                    response=responses[position],
+                    recruiter_id=None if wave == 0 else keys[recruiters[position] or 0],
+                    seed_id=None if wave == 0 else keys[places[position].seed],
+                    wave=wave,
+                    enrolled_at=responses[position].started_at,
+                )
+                for position in waves[wave]
+            ],
+            batch_size=BATCH,
+        )
+        keys.update(zip(waves[wave], (recruit.pk for recruit in recruits), strict=True))
