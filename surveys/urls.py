@@ -1,8 +1,8 @@
-"""Addresses of answering: no person and no session stands in any of them."""
+"""Addresses of answering (no person and no session stands in them) and of the team's files."""
 
 from django.urls import path
 
-from surveys.views import respondent, respondent_doors, respondent_withdrawal
+from surveys.views import respondent, respondent_doors, respondent_withdrawal, staff
 
 app_name = "surveys"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("withdraw/", respondent_withdrawal.withdraw, name="withdraw"),
     path("withdraw/done/", respondent_withdrawal.deleted, name="deleted"),
     path("language/", respondent_doors.language, name="language"),
+    path(
+        "research/<slug:slug>/downloads/responses.csv", staff.responses_csv, name="responses_csv"
+    ),
+    path("research/<slug:slug>/downloads/texts.csv", staff.texts_csv, name="texts_csv"),
+    path("research/<slug:slug>/downloads/codebook.csv", staff.codebook_csv, name="codebook_csv"),
 ]
