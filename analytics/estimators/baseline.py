@@ -2,9 +2,10 @@
 
 A document keeps the paper's own keys; `driver_variables`, `network_variables` and
 `composition_variables` add which variable of a questionnaire stands for each, and short labels.
+They are lists, because a database may not keep the order of an object's keys.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,8 +151,8 @@ def _read(document: Mapping[str, Any]) -> Baseline:
         drivers=_read_drivers(document["driver_variables"], document["drivers"], n),
         networks=_read_drivers(document["network_variables"], network, n),
         traits=tuple(
-            _read_trait(key, entry, document["composition"], n)
-            for key, entry in document["composition_variables"].items()
+            _read_trait(entry, document["composition"], n)
+            for entry in document["composition_variables"]
         ),
         claims=tuple(
             BaselineClaim(
@@ -168,27 +169,28 @@ def _read(document: Mapping[str, Any]) -> Baseline:
 
 
 def _read_drivers(
-    entries: Mapping[str, Any], counts: Mapping[str, int], n: int
+    entries: Sequence[Mapping[str, Any]], counts: Mapping[str, int], n: int
 ) -> tuple[BaselineDriver, ...]:
     return tuple(
-        BaselineDriver(key, entry["variable"], entry["label"], BaselineCount(counts[key], n))
-        for key, entry in entries.items()
+        BaselineDriver(
+            entry["key"], entry["variable"], entry["label"], BaselineCount(counts[entry["key"]], n)
+        )
+        for entry in entries
     )
 
 
-def _read_trait(
-    key: str, entry: Mapping[str, Any], composition: Mapping[str, Any], n: int
-) -> BaselineTrait:
+def _read_trait(entry: Mapping[str, Any], composition: Mapping[str, Any], n: int) -> BaselineTrait:
+    key = entry["key"]
     printed = composition.get("printed_percentages", {}).get(key, {})
     categories = tuple(
         BaselineCategory(
-            key=name,
+            key=category["key"],
             code=category["code"],
             label=category["label"],
-            count=BaselineCount(composition[key][name], n),
-            printed_percentage=printed.get(name),
+            count=BaselineCount(composition[key][category["key"]], n),
+            printed_percentage=printed.get(category["key"]),
         )
-        for name, category in entry["categories"].items()
+        for category in entry["categories"]
     )
     if sum(category.count.x for category in categories) != n:
         raise BaselineError(f"The categories of {key} do not add up to {n}.")
