@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+APPS = ("surveys", "recruitment", "analytics")
 DEMO = ("simulate_fieldwork", "--respondents", "300", "--seed", "7")
 
 
@@ -36,25 +38,32 @@ def main() -> int:
 
 
 def migrate() -> None:
-    """Apply what is pending; asking first is faster than an empty `migrate`."""
+    """Apply what is pending, and what apps do after migrating, when the code has changed."""
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    code = (path for app in APPS for path in Path(settings.BASE_DIR, app).rglob("*"))
+    state = _fingerprint(path for path in code if path.suffix in {".py", ".json"})
+    stamp = Path(settings.VAR_DIR) / "migrated"
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    has_pending = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if has_pending or not _is_stamped(stamp, state):
         call_command("migrate", verbosity=0, interactive=False)
+        stamp.write_text(state)
 
 
 def collect_static() -> None:
     """Collect and compress the static files when any of them changed."""
     from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
 
+    found = (pair for finder in get_finders() for pair in finder.list([]))
+    state = _fingerprint(Path(storage.path(path)) for path, storage in found)
     stamp = Path(settings.STATIC_ROOT) / ".collected"
-    state = _fingerprint()
-    if stamp.exists() and stamp.read_text() == state:
-        return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(state)
+    if not _is_stamped(stamp, state):
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(state)
 
 
 def load(command: str, *arguments: str) -> dict[str, Any]:
@@ -65,15 +74,15 @@ def load(command: str, *arguments: str) -> dict[str, Any]:
     return facts
 
 
-def _fingerprint() -> str:
-    from django.contrib.staticfiles.finders import get_finders
+def _is_stamped(stamp: Path, state: str) -> bool:
+    return stamp.exists() and stamp.read_text() == state
 
-    lines = []
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = os.stat(storage.path(path))
-            lines.append(f"{path} {status.st_size} {status.st_mtime_ns}")
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+def _fingerprint(paths: Iterable[Path]) -> str:
+    """Changes when any of the files does."""
+    states = ((path, path.stat()) for path in paths)
+    lines = sorted(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 if __name__ == "__main__":
