@@ -1,0 +1,170 @@
+"""Reading RDS tables: every fault has its row and column, and all of them come at once."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from recruitment.rules.tables import MOST_COLUMNS, Layout, RdsTable, TableError, read_table
+
+HEADER = "id,recruiter_id,network_size,colour\n"
+
+
+def _read(text: str | bytes, **layout: object) -> RdsTable:
+    data = text if isinstance(text, bytes) else text.encode()
+    return read_table(data, Layout(**layout), UTC)  # type: ignore[arg-type]
+
+
+def _faults(text: str | bytes, **layout: object) -> list[str]:
+    with pytest.raises(TableError) as refused:
+        _read(text, **layout)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_rows_are_linked_to_their_recruiters() -> None:
+    table = _read(HEADER + "a,seed,5,red\nb,a,7,blue\nc,b,,\n")
+    assert table.recruiters == (None, 0, 1)
+    assert [row.network_size for row in table.rows] == [5, 7, None]
+    assert [row.cells for row in table.rows] == [("red",), ("blue",), (None,)]
+
+
+def test_recruits_may_stand_before_their_recruiter() -> None:
+    assert _read(HEADER + "b,a,7,blue\na,seed,5,red\n").recruiters == (1, None)
+
+
+@pytest.mark.parametrize("recruiter", ["", "NA", "seed"])
+def test_seeds_are_marked_in_three_ways(recruiter: str) -> None:
+    assert _read(HEADER + f"a,{recruiter},5,red\n").recruiters == (None,)
+
+
+def test_seeds_may_be_marked_by_another_word() -> None:
+    assert _read(HEADER + "a,0,5,red\nb,a,1,red\n", seed_value="0").recruiters == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("b,zz,5,red", "row 3, column recruiter_id: zz is nobody's id"),
+        ("b,b,5,red", "row 3, column recruiter_id: b recruited himself or herself"),
+        ("a,seed,5,red", "row 3, column id: a is already the id of row 2"),
+        (",a,5,red", "row 3, column id: is missing"),
+        ("seed,a,5,red", "row 3, column id: seed marks seeds"),
+        ("b" * 41 + ",a,5,red", "row 3, column id: is longer than 40"),
+        ("b,a,-1,red", "row 3, column network_size: -1 is negative"),
+        ("b,a,many,red", "row 3, column network_size: many is not a number"),
+        ("b,a,2.5,red", "row 3, column network_size: 2.5 is a fraction"),
+        ("b,a,1e3,red", "row 3, column network_size: 1e3 is not a number"),
+        ("b,a,1000000,red", "row 3, column network_size: 1000000 is more than"),
+        ("b,a,5", "row 3: has 3 cells, the header 4"),
+        ("b,a,5,red,more", "row 3: has 5 cells, the header 4"),
+    ],
+)
+def test_fault_is_told_with_its_place(row: str, fault: str) -> None:
+    (told,) = _faults(HEADER + "a,seed,5,red\n" + row + "\n")
+    assert told.startswith(fault)
+
+
+def test_all_faults_are_told_together_in_the_order_of_rows() -> None:
+    faults = _faults(HEADER + "a,seed,x,red\nb,zz,-1,red\nb,a,3,red\n")
+    assert [fault.split(":")[0] for fault in faults] == [
+        "row 2, column network_size",
+        "row 3, column network_size",
+        "row 3, column recruiter_id",
+        "row 4, column id",
+    ]
+
+
+def test_cycle_is_told_with_the_ids_on_it() -> None:
+    (told,) = _faults(HEADER + "a,seed,5,red\nb,d,5,red\nc,b,5,red\nd,c,5,red\n")
+    assert "b → c → d → b" in told
+
+
+def test_whole_degrees_written_with_a_point_are_read() -> None:
+    assert _read(HEADER + "a,seed,350.0,red\n").rows[0].network_size == 350
+
+
+def test_missing_columns_are_named_with_those_there_are() -> None:
+    faults = _faults("key,recruiter_id,colour\na,seed,red\n", variables=("age",))
+    assert [fault.split(":")[0] for fault in faults] == [
+        "row 1, column age",
+        "row 1, column id",
+        "row 1, column network_size",
+    ]
+    assert "key, recruiter_id, colour" in faults[0]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", HEADER, HEADER + ",,,\n"])
+def test_table_without_respondents_is_refused(text: str) -> None:
+    assert _faults(text) == ["the file holds no respondents"]
+
+
+def test_bytes_that_are_not_utf_8_are_located() -> None:
+    faults = _faults(HEADER.encode() + "a,seed,5,é\nb,a,5,red\n".encode("latin-1"))
+    assert faults == ["row 2: byte 0xE9 at place 10 is not UTF-8; save the file as CSV in UTF-8"]
+
+
+def test_lone_quotation_mark_is_refused() -> None:
+    (told,) = _faults(HEADER + 'a,seed,5,"red\n')
+    assert "lone quotation mark" in told
+
+
+def test_name_used_twice_in_the_header_is_refused() -> None:
+    (told,) = _faults("id,recruiter_id,network_size,x,x\na,seed,5,1,1\n")
+    assert told == "row 1, column x: stands 2 times in the header; rename one"
+
+
+def test_too_many_columns_are_refused() -> None:
+    many = ",".join(f"v{number}" for number in range(MOST_COLUMNS))
+    (told,) = _faults(f"id,recruiter_id,network_size,{many}\n" + "a,seed,1" + ",1" * MOST_COLUMNS)
+    assert told.startswith(f"the file has {MOST_COLUMNS + 3} columns")
+
+
+def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recruitment.rules.tables.MOST_ROWS", 1)
+    assert _faults(HEADER + "a,seed,5,red\nb,a,5,red\n") == ["the file has more than 1 rows"]
+
+
+def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recruitment.rules.tables.MOST_BYTES", 10)
+    assert _faults(HEADER) == ["the file is larger than 10 bytes"]
+
+
+def test_semicolons_and_a_byte_order_mark_are_read() -> None:
+    text = "\ufeffid;recruiter_id;network_size;colour\na;seed;5;red\n"
+    assert _read(text).rows[0].cells == ("red",)
+
+
+def test_bookkeeping_columns_are_passed_over_and_said_to_be() -> None:
+    header = "row,id,recruiter_id,network_size,wave,own.coupon,coupon.1,w_rds_ii,Gender.MF.\n"
+    table = _read(header + "1,a,seed,5,0,,77,0.5,1\n")
+    assert table.headers == ("Gender.MF.",)
+    assert table.passed_over == ("row", "wave", "own.coupon", "coupon.1", "w_rds_ii")
+
+
+def test_variables_named_are_the_only_ones_read() -> None:
+    text = "id,recruiter_id,network_size,a,b\nx,seed,5,1,2\n"
+    assert _read(text, variables=("b",)).headers == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-01", datetime(2026, 3, 1, tzinfo=UTC)),
+        ("2026-03-01T14:30", datetime(2026, 3, 1, 14, 30, tzinfo=UTC)),
+        ("1.5", datetime(2000, 1, 2, 12, tzinfo=UTC)),
+    ],
+)
+def test_times_are_dates_or_days(text: str, moment: datetime) -> None:
+    table = _read(f"id,recruiter_id,network_size,day\na,seed,5,{text}\n", time="day")
+    assert table.rows[0].time == moment
+
+
+@pytest.mark.parametrize("text", ["soon", "", "-1", "99999999"])
+def test_unreadable_time_is_told_with_its_place(text: str) -> None:
+    (told,) = _faults(f"id,recruiter_id,network_size,day\na,seed,5,{text}\n", time="day")
+    assert told.startswith("row 2, column day: ")
+
+
+def test_recruit_before_the_recruiter_in_time_is_refused() -> None:
+    header = "id,recruiter_id,network_size,day\n"
+    (told,) = _faults(header + "a,seed,5,2\nb,a,5,1\n", time="day")
+    assert told.startswith("row 3, column day: comes before the recruiter's (row 2)")
