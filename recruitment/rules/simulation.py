@@ -144,7 +144,8 @@ def plan_fieldwork(population: Sequence[Person], design: Design, rng: Random) ->
 def _spread(visits: Sequence[Visit], design: Design, last_day: float) -> list[Visit]:
     """Stretch or shorten every delay so that the fieldwork fills the days planned."""
     longest = max(visit.delay for visit in visits)
-    scale = LATEST * min(design.days / last_day, design.coupon_days / longest)
+    interviews = INTERVIEW_DAYS * (1 + max(visit.wave for visit in visits))
+    scale = LATEST * min((design.days - interviews) / last_day, design.coupon_days / longest)
     timed: list[Visit] = []
     for visit in visits:
         if visit.recruiter is None:
