@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from recruitment.views import staff, staff_seeds
+from recruitment.views import entry, invite, staff, staff_seeds
 
 app_name = "recruitment"
 urlpatterns = [
+    path("r/<str:code>", entry.entry, name="entry"),
+    path("s/<slug:slug>/thanks/", invite.thanks, name="thanks"),
+    path("s/<slug:slug>/invite/", invite.invite, name="invite"),
+    path("s/<slug:slug>/invite/<int:number>.png", invite.picture, name="invite_picture"),
     path("research/", staff.surveys, name="surveys"),
     path("research/<slug:slug>/", staff.overview, name="overview"),
     path("research/<slug:slug>/fieldwork/", staff.fieldwork, name="fieldwork"),

@@ -1,9 +1,12 @@
 """What answering needs to know: the plan of a version and the context of a response."""
 
+from datetime import datetime
+
 from surveys.engine.flow import Plan, compile_plan
 from surveys.engine.loading import load_document
 from surveys.engine.schema import Context
 from surveys.models import QuestionnaireVersion, Response, Survey
+from surveys.querysets import ResponseQuerySet
 
 _plans: dict[str, Plan] = {}
 
@@ -36,14 +39,25 @@ def load_survey(slug: str) -> Survey | None:
     )
 
 
+def load_sole_open_survey(moment: datetime) -> Survey | None:
+    """The survey in the field, if there is just one: then a stranger can be told about it."""
+    surveys = Survey.objects.select_related("version").defer("version__document")
+    is_open = [one for one in surveys.filter(state="open")[:10] if one.is_open_at(moment)]
+    return is_open[0] if len(is_open) == 1 else None
+
+
 def load_response(key_hash: str) -> Response | None:
     """The response whose browser holds the key with this hash."""
-    return (
-        Response.objects.select_related("survey", "version")
-        .defer("version__document")
-        .filter(key_hash=key_hash)
-        .first()
-    )
+    return _with_plan().filter(key_hash=key_hash).first()
+
+
+def load_response_by_pk(pk: int) -> Response | None:
+    """The response that was opened by other means than its key."""
+    return _with_plan().filter(pk=pk).first()
+
+
+def _with_plan() -> ResponseQuerySet:
+    return Response.objects.select_related("survey", "version").defer("version__document")
 
 
 def load_texts(response: Response) -> dict[str, str]:

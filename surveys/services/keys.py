@@ -13,6 +13,8 @@ import secrets
 
 from django.conf import settings
 
+# Sixty days: a person who takes a break finds the way back in the same browser.
+KEY_COOKIE_AGE = 60 * 24 * 3600
 KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "–": "", "—": ""})

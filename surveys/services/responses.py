@@ -11,13 +11,7 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from surveys.engine.flow import (
-    Plan,
-    complete_answers,
-    find_end,
-    next_page,
-    stop_answers,
-)
+from surveys.engine.flow import Plan, complete_answers, find_end, next_page, stop_answers
 from surveys.engine.missing import SKIPPED_CODE
 from surveys.engine.schema import Context, Value
 from surveys.engine.validation import PageResult, check_page
@@ -36,6 +30,7 @@ from surveys.services.keys import (
     hash_withdrawal_code,
     make_withdrawal_code,
 )
+from surveys.services.paradata import record_saved
 from surveys.signals import response_completed, response_screened_out
 
 REQUIRED_BOX = "participate"
@@ -121,30 +116,73 @@ def _create_response(
 
 @transaction.atomic
 def save_page(
-    response: Response, *, page_number: int, raw: Mapping[str, Sequence[str]], now: datetime
+    response: Response,
+    *,
+    page_number: int,
+    raw: Mapping[str, Sequence[str]],
+    now: datetime,
+    device: str = "",
 ) -> Saved:
     """Store what was posted for one page and say where to go.
 
     Valid answers are stored even when others on the page are wrong. A completed response is
-    corrected instead: its state and its coupons stay as they are. Raises `PageNotReachedError`
-    and `ResponseEndedError`.
+    corrected instead: its state and its coupons stay as they are. With a `device` the visit is
+    noted. Raises `PageNotReachedError` and `ResponseEndedError`.
     """
-    response = (
+    response = _lock(response)
+    plan, context = _open_page(response, page_number)
+    result = check_page(plan, page_number, raw, response.answers, context)
+    answers = _merge(plan, page_number, response.answers, result.answers)
+    store = _correct if response.state == Response.State.COMPLETED else _advance
+    saved = store(response, plan, context, page_number, answers, result, now)
+    if device:
+        is_over = saved.step in (Step.COMPLETED, Step.SCREENED_OUT)
+        record_saved(
+            response,
+            page_number=page_number,
+            next_page=None if is_over else saved.page_number,
+            device=device,
+            now=now,
+        )
+    return saved
+
+
+@transaction.atomic
+def save_draft(
+    response: Response, *, page_number: int, raw: Mapping[str, Sequence[str]], now: datetime
+) -> PageResult:
+    """Keep the valid part of a page that is left before it is finished; go nowhere.
+
+    Of a completed response nothing is stored. Raises what `save_page` raises.
+    """
+    response = _lock(response)
+    plan, context = _open_page(response, page_number)
+    result = check_page(plan, page_number, raw, response.answers, context)
+    if response.state == Response.State.STARTED:
+        _replace_texts(response, plan, page_number, result.texts)
+        response.answers = _merge(plan, page_number, response.answers, result.answers)
+        response.saved_at = now
+        _store(response)
+    return result
+
+
+def _lock(response: Response) -> Response:
+    return (
         Response.objects.select_for_update(of=("self",))
         .select_related("survey", "version")
         .defer("version__document")
         .get(pk=response.pk)
     )
+
+
+def _open_page(response: Response, page_number: int) -> tuple[Plan, Context]:
+    """The plan and context of a response that takes answers to this page."""
     if response.state not in (Response.State.STARTED, Response.State.COMPLETED):
         raise ResponseEndedError("The interview has ended.")
-    plan, context = load_plan(response.version), load_context(response)
+    plan = load_plan(response.version)
     if not 1 <= page_number <= min(response.reached_page, len(plan.pages)):
         raise PageNotReachedError(response.reached_page)
-    result = check_page(plan, page_number, raw, response.answers, context)
-    answers = _merge(plan, page_number, response.answers, result.answers)
-    if response.state == Response.State.COMPLETED:
-        return _correct(response, plan, context, page_number, answers, result, now)
-    return _advance(response, plan, context, page_number, answers, result, now)
+    return plan, load_context(response)
 
 
 def _merge(
@@ -207,11 +245,12 @@ def _correct(
         return Saved(Step.REFUSED, page_number, result)
     _replace_texts(response, plan, page_number, result.texts)
     final = complete_answers(plan, answers, context)
+    following = next_page(plan, page_number, answers, context)
     if final != response.answers:
         response.answers, response.saved_at = final, now
+        response.reached_page = max(response.reached_page, following or 0)
         _store(response)
         _emit(response, Event.Kind.CORRECTED, now)
-    following = next_page(plan, page_number, answers, context)
     if following is None:
         return Saved(Step.COMPLETED, page_number, result)
     return Saved(Step.NEXT, following, result)

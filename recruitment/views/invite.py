@@ -1,0 +1,108 @@
+"""After the interview: thanks, and for those who wish to pass it on, up to three pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from recruitment.posters.qr import draw_qr
+from recruitment.selectors.invitations import (
+    has_coupons,
+    list_issued_coupons,
+    load_issued_coupon,
+)
+from recruitment.services.coupons import reveal_code
+from surveys.selectors.runner import load_response
+from surveys.selectors.wording import Wording, format_day, load_wording
+from surveys.services.keys import hash_key, make_withdrawal_code
+
+if TYPE_CHECKING:
+    from recruitment.models import Coupon
+    from surveys.models import Response
+
+
+@require_safe
+def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+    """Thanks, the withdrawal code, and a neutral link to the page about inviting others."""
+    key, response = _find_held(request, slug)
+    if response is None or response.state != response.State.COMPLETED:
+        return _lead_back(response, slug)
+    context = {
+        "survey": response.survey,
+        "is_simulated": response.survey.is_simulated,
+        "wording": _speak(response),
+        "code": make_withdrawal_code(key),
+        "has_coupons": has_coupons(response),
+    }
+    return render(request, "recruitment/thanks.html", context)
+
+
+@require_safe
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """The pictures of one's own coupons; the page does not say which of them were used."""
+    _key, response = _find_held(request, slug)
+    if response is None or response.state != response.State.COMPLETED:
+        return _lead_back(response, slug)
+    wording = _speak(response)
+    has_links = "MicroMessenger/" not in request.headers.get("User-Agent", "")
+    cards = [_make_card(coupon, wording, has_links) for coupon in list_issued_coupons(response)]
+    context = {
+        "survey": response.survey,
+        "is_simulated": response.survey.is_simulated,
+        "wording": wording,
+        "text": wording.say("invitation.page", coupon_count=str(len(cards))),
+        "cards": cards,
+    }
+    return render(request, "recruitment/invite.html", context)
+
+
+def _make_card(coupon: Coupon, wording: Wording, has_link: bool) -> dict[str, object]:
+    last_day = format_day(timezone.localdate(coupon.expires_at), wording.language)
+    return {
+        "number": coupon.number,
+        "last_day": last_day,
+        "caption": wording.say("invitation.qr", date=last_day),
+        "link": _make_link(coupon) if has_link else "",
+    }
+
+
+@require_safe
+def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The QR picture of one's own coupon, as PNG so that a long press saves it. 404 for others."""
+    _key, response = _find_held(request, slug)
+    coupon = load_issued_coupon(response, number) if response else None
+    if coupon is None:
+        raise Http404
+    return HttpResponse(draw_qr(_make_link(coupon)), content_type="image/png")
+
+
+def _find_held(request: HttpRequest, slug: str) -> tuple[str, Response | None]:
+    """The key and the response that this browser holds in this survey."""
+    key = request.COOKIES.get(settings.RESPONSE_COOKIE_NAME, "")
+    response = load_response(hash_key(key)) if key else None
+    return key, response if response and response.survey.slug == slug else None
+
+
+def _lead_back(response: Response | None, slug: str) -> HttpResponse:
+    """To where the interview stands, or to what the study is about."""
+    if response is None:
+        return redirect("surveys:landing", slug)
+    return redirect("surveys:page", slug, response.reached_page)
+
+
+def _speak(response: Response) -> Wording:
+    """The study's sentences in the respondent's language, and the page around them."""
+    wording = load_wording(response.survey, response.language)
+    translation.activate(wording.language.lower())
+    return wording
+
+
+def _make_link(coupon: Coupon) -> str:
+    """From the configured address only, never from what the request says."""
+    return f"{settings.BASE_URL}{reverse('recruitment:entry', args=[reveal_code(coupon)])}"

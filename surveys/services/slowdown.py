@@ -1,0 +1,49 @@
+"""A pause after several wrong codes from one network; without the cache nobody is held up."""
+
+import logging
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from surveys.services.keys import sign
+
+MISSES_ALLOWED = 5
+WINDOW_SECONDS = 300
+_CACHE_IS_DOWN = (RedisError, OSError)
+
+logger = logging.getLogger(__name__)
+
+
+def must_wait(address: str) -> bool:
+    """Whether this network has used up its misses for now."""
+    try:
+        return int(cache.get(_place(address), 0)) >= MISSES_ALLOWED
+    except _CACHE_IS_DOWN:
+        logger.warning("The cache does not answer; wrong codes are not counted.")
+        return False
+
+
+def record_miss(address: str) -> None:
+    """Count one wrong code."""
+    with suppress(*_CACHE_IS_DOWN, ValueError):
+        place = _place(address)
+        cache.add(place, 0, WINDOW_SECONDS)
+        cache.incr(place)
+
+
+def _place(address: str) -> str:
+    """A keyed hash, so that the cache holds no address."""
+    return f"misses-{sign('misses', _network(address)).hex()[:32]}"
+
+
+def _network(address: str) -> str:
+    """One IPv4 address, or the /64 that a household or phone has of IPv6."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,125 @@
+"""See, correct or delete what one has answered: by the withdrawal code, or while answering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveys.selectors.own_answers import list_own_answers
+from surveys.selectors.runner import load_plan
+from surveys.selectors.wording import choose_language, load_wording
+from surveys.services.erasure import find_by_withdrawal_code, withdraw_response
+from surveys.services.errors import WithdrawalClosedError, WithdrawalCodeUnknownError
+from surveys.services.slowdown import must_wait, record_miss
+from surveys.views.respondent_cookies import drop_all, find_opened, find_own, keep_opened
+
+if TYPE_CHECKING:
+    from surveys.models import Response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Type the withdrawal code; it opens the answers in this browser for half an hour."""
+    if request.method != "POST":
+        return render(request, "surveys/withdraw.html")
+    address = _find_address(request)
+    code = request.POST.get("code", "")
+    if must_wait(address):
+        problem = gettext("Several codes were wrong. Please wait five minutes and try again.")
+        return _refuse(request, code, problem, 429)
+    try:
+        response = find_by_withdrawal_code(code, now=timezone.now())
+    except WithdrawalCodeUnknownError:
+        record_miss(address)
+        problem = gettext("We do not know this code. Please compare it with what you noted.")
+        return _refuse(request, code, problem, 200)
+    except WithdrawalClosedError:
+        problem = gettext(
+            "The last day for this has passed: these answers can no longer be told from others."
+        )
+        return _refuse(request, code, problem, 200)
+    if response.state == response.State.WITHDRAWN:
+        return redirect("surveys:deleted")
+    reply = redirect("surveys:my_answers", response.survey.slug)
+    keep_opened(request, reply, response)
+    return reply
+
+
+def _refuse(request: HttpRequest, code: str, problem: str, status: int) -> HttpResponse:
+    context = {"code": code[:40], "problem": problem}
+    return render(request, "surveys/withdraw.html", context, status=status)
+
+
+def _find_address(request: HttpRequest) -> str:
+    """Where the request comes from; behind our own proxy its last hop says so."""
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+        return request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+@require_safe
+def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Questions and answers in words."""
+    holding = find_opened(request, slug)
+    if holding is None:
+        return redirect("surveys:withdraw")
+    response = holding.response
+    languages = load_plan(response.version).document.languages
+    language = choose_language(languages, translation.get_language() or "")
+    context = {
+        "slug": slug,
+        "is_simulated": response.survey.is_simulated,
+        "study": load_wording(response.survey, language).title,
+        "pages": list_own_answers(response, language),
+        "may_correct": response.state == response.State.COMPLETED,
+        "is_deleted": response.state == response.State.WITHDRAWN,
+    }
+    return render(request, "surveys/my_answers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Delete what a typed code has opened, once it is confirmed."""
+    holding = find_opened(request, slug)
+    if holding is None:
+        return redirect("surveys:withdraw")
+    return _confirm_deletion(request, holding.response, "surveys:my_answers")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stop in the middle and delete everything, once it is confirmed."""
+    holding = find_own(request, slug)
+    if holding is None:
+        return redirect("surveys:landing", slug)
+    translation.activate(holding.response.language.lower())
+    return _confirm_deletion(request, holding.response, "surveys:ended")
+
+
+def _confirm_deletion(request: HttpRequest, response: Response, back: str) -> HttpResponse:
+    if request.method == "POST":
+        withdraw_response(response, now=timezone.now())
+        reply = redirect("surveys:deleted")
+        drop_all(reply)
+        return reply
+    survey = response.survey
+    wording = load_wording(survey, translation.get_language() or "")
+    context = {
+        "slug": survey.slug,
+        "is_simulated": survey.is_simulated,
+        "study": wording.title,
+        "back": back,
+    }
+    return render(request, "surveys/delete.html", context)
+
+
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    """Said to whoever asks: the page knows nobody any more."""
+    return render(request, "surveys/deleted.html")
