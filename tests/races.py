@@ -1,0 +1,53 @@
+"""Real threads on a real database: many calls of one verb let go at the same moment."""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import connection, connections
+
+T = TypeVar("T")
+
+CALLS = 200
+SPARE_CONNECTIONS = 15
+
+
+def run_at_once(act: Callable[[int], T], count: int = CALLS) -> list[T | Exception]:
+    """What each of `count` calls returned or raised; all start together, each in its own thread.
+
+    PostgreSQL takes only so many connections: there the calls go in groups as large as it allows.
+    """
+    outcomes: list[T | Exception] = []
+    group = min(count, _most_connections())
+    for first in range(0, count, group):
+        outcomes += _run_group(act, range(first, min(first + group, count)))
+    return outcomes
+
+
+def _most_connections() -> int:
+    if connection.vendor != "postgresql":
+        return CALLS
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        return int(cursor.fetchone()[0]) - SPARE_CONNECTIONS
+
+
+def _run_group(act: Callable[[int], T], numbers: range) -> list[T | Exception]:
+    outcomes: list[T | Exception] = []
+    gate = threading.Barrier(len(numbers))
+
+    def call(number: int) -> None:
+        gate.wait()
+        try:
+            outcomes.append(act(number))
+        except Exception as error:  # what a call raises is an outcome to be judged
+            outcomes.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=call, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
