@@ -1,0 +1,50 @@
+"""The headers that stand on every page, error pages included."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+PAGES = ("/health/", "/accounts/login/", "/admin/login/", "/no-such-page/", "/withdraw/")
+
+
+def _directives(response: HttpResponse) -> dict[str, str]:
+    parts = response.headers["Content-Security-Policy"].split(";")
+    return {name: value for name, _, value in (part.strip().partition(" ") for part in parts)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_runs_or_loads_from_elsewhere(client: Client, page: str) -> None:
+    directives = _directives(client.get(page))
+    assert directives["default-src"] == "'none'"
+    assert {directives[name] for name in ("script-src", "style-src", "connect-src")} == {"'self'"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_is_kept_framed_or_sniffed(client: Client, page: str) -> None:
+    headers = client.get(page).headers
+    assert "no-store" in headers["Cache-Control"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_addresses_do_not_leak_and_devices_stay_closed(client: Client, page: str) -> None:
+    headers = client.get(page).headers
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_foreign_host_name_is_refused(client: Client) -> None:
+    assert client.get("/withdraw/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page", ["/accounts/signup/", "/accounts/email/", "/accounts/password/reset/"]
+)
+def test_nobody_signs_up_or_resets_by_mail(client: Client, page: str) -> None:
+    assert client.get(page).status_code == 404
