@@ -54,7 +54,7 @@ def draw_drivers(comparison: Comparison) -> DriverChart:
     bottom = TOP + len(rows) * ROW_HEIGHT
     return DriverChart(
         width=LABEL_WIDTH + AXIS_WIDTH + RIGHT,
-        height=bottom + 28,
+        height=bottom + 8,
         bottom=bottom,
         rows=tuple(_draw_row(row, index) for index, row in enumerate(rows)),
         ticks=tuple((_place(tick / 100), tick) for tick in TICKS),

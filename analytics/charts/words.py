@@ -27,16 +27,16 @@ WORDS: dict[str, Promise] = {
     Verdict.UNDETERMINED: _("Undecided so far"),
     Verdict.TOO_FEW: _("Too few respondents"),
     Rule.MAJORITY: _(
-        "Supported when the 95 % interval of the share lies above one half, contradicted when it "
-        "lies below."
+        "Supported when the 95-percent interval of the share lies above one half, contradicted "
+        "when it lies below."
     ),
     Rule.GREATER: _(
-        "Supported when the 95 % interval of the difference lies above 0; contradicted when it "
-        "lies below 0, or when both groups are alike within the margin."
+        "Supported when the 95-percent interval of the difference lies above 0; contradicted when "
+        "it lies below 0, or when both groups are alike within the margin."
     ),
     Rule.ALIKE: _(
-        "Supported when the 90 % interval of the difference lies within the margin (two one-sided "
-        "tests); contradicted when it does not and the 95 % interval leaves out 0."
+        "Supported when the 90-percent interval of the difference lies within the margin (two "
+        "one-sided tests); contradicted when it does not and the 95-percent interval leaves out 0."
     ),
     Denominator.ALL: _("among all respondents"),
     Denominator.NETWORK_DRIVEN: _("among those who named kinship, partnership or alumni"),

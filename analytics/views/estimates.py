@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from analytics.access import get_membership
+from analytics.charts.blocks import arrange
 from analytics.charts.drivers import draw_drivers
 from analytics.estimators.result import MINIMUM_SAMPLE
-from analytics.selectors.dashboard import load_comparison, load_estimates
+from analytics.selectors.dashboard import SampleSummary, load_comparison, load_estimates
 
 
 @require_safe
@@ -18,11 +19,16 @@ def estimates(request: HttpRequest, slug: str) -> HttpResponse:
     """Shares of every variable; polled, it answers with the numbers alone."""
     membership = get_membership(request, slug)
     found = load_estimates(membership.survey)
+    stamp = _stamp(found.summary)
+    if _has_seen(request, stamp):
+        return HttpResponse(status=204)
     context = {
+        "stamp": stamp,
         "membership": membership,
         "survey": membership.survey,
         "now": timezone.now(),
-        "estimates": found,
+        "summary": found.summary,
+        "blocks": arrange(membership.survey, found.variables),
         "missing_count": max(0, MINIMUM_SAMPLE - found.summary.respondent_count),
     }
     return render(request, _choose(request, "estimates"), context)
@@ -34,7 +40,11 @@ def drivers(request: HttpRequest, slug: str) -> HttpResponse:
     """The survey beside the interviews; polled, it answers with the numbers alone."""
     membership = get_membership(request, slug)
     found = load_comparison(membership.survey)
+    stamp = _stamp(found.summary) if found else ""
+    if _has_seen(request, stamp):
+        return HttpResponse(status=204)
     context = {
+        "stamp": stamp,
         "membership": membership,
         "survey": membership.survey,
         "now": timezone.now(),
@@ -65,3 +75,14 @@ def _choose(request: HttpRequest, page: str) -> str:
     """The page's template, or that of its live part for a poll."""
     is_poll = bool(getattr(request, "htmx", False))
     return f"analytics/_{page}.html" if is_poll else f"analytics/{page}.html"
+
+
+def _stamp(summary: SampleSummary) -> str:
+    """Changes whenever anything on the page does: numbers only change by a fold."""
+    folded = summary.folded_at.timestamp() if summary.folded_at else 0
+    return f"{folded:.6f}-{summary.waiting_count}-{summary.degree_rule}"
+
+
+def _has_seen(request: HttpRequest, stamp: str) -> bool:
+    """Whether a poll already shows this state."""
+    return bool(getattr(request, "htmx", False)) and request.GET.get("seen") == stamp

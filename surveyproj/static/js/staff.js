@@ -15,6 +15,14 @@
     pause.setAttribute("aria-pressed", String(paused));
   });
 
+  // A link to a folded part unfolds it.
+  const unfold = () => {
+    const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part && part.matches("details")) part.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (paused || document.hidden) event.preventDefault();
   });
@@ -28,7 +36,9 @@
       location.reload();
       return;
     }
-    if (xhr.status === 200) time.textContent = new Date().toTimeString().slice(0, 8);
+    if (xhr.status >= 300) return;
+    time.textContent = new Date().toTimeString().slice(0, 8);
+    if (xhr.status === 204) return;
     if (shown.get(target) === xhr.responseText) event.detail.shouldSwap = false;
     else kept = remember(target);
     shown.set(target, xhr.responseText);
