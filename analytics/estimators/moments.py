@@ -1,7 +1,7 @@
 """Sums that every weighted share and its variance are made of, gathered in one pass over counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum
 
 from analytics.estimators.counts import Code, LinkCounts
@@ -56,12 +56,24 @@ def sum_moments(usable: UsableCounts) -> WeightedSample:
 
     Sums are exact before rounding, so the order in which cells arrive cannot show.
     """
-    cells: dict[Code, list[tuple[int, int]]] = {}
+    sizes: dict[Code, int] = {}
+    masses: dict[Code, list[float]] = {}
+    squares: dict[Code, list[float]] = {}
     for (value, degree), count in usable.counts.items():
-        cells.setdefault(value, []).append((degree, count))
-    everybody = (cell for parts in cells.values() for cell in parts)
-    values = {value: _sum(parts) for value, parts in cells.items()}
-    return WeightedSample(values, _sum(everybody))
+        if value not in sizes:
+            sizes[value], masses[value], squares[value] = 0, [], []
+        sizes[value] += count
+        masses[value].append(count / degree)
+        squares[value].append(count / degree**2)
+    values = {
+        value: Moments(n, fsum(masses[value]), fsum(squares[value])) for value, n in sizes.items()
+    }
+    total = Moments(
+        sum(sizes.values()),
+        fsum(chain.from_iterable(masses.values())),
+        fsum(chain.from_iterable(squares.values())),
+    )
+    return WeightedSample(values, total)
 
 
 def sum_recruiting(links: LinkCounts) -> Recruiting:
@@ -73,12 +85,3 @@ def sum_recruiting(links: LinkCounts) -> Recruiting:
         received[recruit_value] = received.get(recruit_value, 0) + count
     within = {a: count for (a, b), count in links.items() if a == b}
     return Recruiting(made, received, within, sum(made.values()))
-
-
-def _sum(cells: Iterable[tuple[int, int]]) -> Moments:
-    cells = tuple(cells)
-    return Moments(
-        n=sum(count for _, count in cells),
-        mass=fsum(count / degree for degree, count in cells),
-        squares=fsum(count / degree**2 for degree, count in cells),
-    )

@@ -23,7 +23,7 @@ from analytics.estimators.moments import (
     sum_moments,
     sum_recruiting,
 )
-from analytics.estimators.naive import count_values, normal_quantile
+from analytics.estimators.naive import normal_quantile
 from analytics.estimators.result import (
     MINIMUM_SAMPLE,
     Estimate,
@@ -52,7 +52,7 @@ def estimate_shares(
     sample, recruiting = sum_moments(usable), sum_recruiting(links)
     return {
         value: _estimate(value, sample, recruiting, usable.affected_count, rule, level)
-        for value in count_values(counts)
+        for value in dict.fromkeys(value for value, _ in counts)
     }
 
 

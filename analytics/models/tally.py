@@ -58,12 +58,16 @@ class TalliedResponse(models.Model):
 
 
 class FoldCursor(models.Model):
-    """One row per survey: whoever updates it folds alone. `plan` is what its tallies count."""
+    """One row per survey: whoever updates it folds alone.
+
+    `plan` is what its tallies count; `mark` is another after every fold.
+    """
 
     survey = models.OneToOneField(
         "surveys.Survey", on_delete=models.PROTECT, related_name="fold_cursor"
     )
     plan = models.JSONField(_("tally plan"))
+    mark = models.CharField(_("mark of the last fold"), max_length=32)
     folded_at = models.DateTimeField(_("last folded"))
 
     class Meta:

@@ -12,7 +12,7 @@ from analytics.estimators.claims import ClaimTest, list_pairs
 from analytics.estimators.comparison import DEFAULT_MARGIN
 from analytics.estimators.counts import Code, list_every
 from analytics.estimators.degree import DegreeRule
-from analytics.estimators.naive import count_values, estimate_count, estimate_unweighted
+from analytics.estimators.naive import count_values, estimate_count
 from analytics.estimators.rds_ii import estimate_shares
 from analytics.estimators.result import Estimate
 from analytics.models import FoldCursor
@@ -183,15 +183,13 @@ def _estimate_variable(
 ) -> VariableEstimates:
     counts = list_every(table.shares(variable.name), variable.labels)
     totals = count_values(counts)
-    unweighted = estimate_unweighted(counts)
+    n = sum(totals.values())
     weighted = estimate_shares(counts, table.links(variable.name), table.degrees, rule)
     values = tuple(
-        ValueEstimates(code, label, totals[code], unweighted[code], weighted[code])
+        ValueEstimates(code, label, totals[code], estimate_count(totals[code], n), weighted[code])
         for code, label in variable.labels.items()
     )
-    return VariableEstimates(
-        variable.name, variable.label, variable.is_derived, sum(totals.values()), values
-    )
+    return VariableEstimates(variable.name, variable.label, variable.is_derived, n, values)
 
 
 def _compare_drivers(

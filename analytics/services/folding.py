@@ -6,20 +6,20 @@ should have now and adds the difference, so an event told twice, late or out of 
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
 from analytics.models import FoldCursor, TalliedResponse, Tally
 from analytics.selectors.plans import Counting, load_counting
 from analytics.selectors.samples import iterate_completed, list_links, load_coded_rows
-from analytics.selectors.tallies import load_tallies
 from analytics.services.tallying import add_to_tallies, forget_rows, record_rows
 from analytics.tallies.folding import fold, fold_links
 from analytics.tallies.rows import CodedRow, TallyPlan, plan_to_json, row_from_json
-from analytics.tallies.tallies import EMPTY, Tallies, merge, subtract
+from analytics.tallies.tallies import Tallies, merge, subtract
 from surveys.models import Event, Survey
 
-EVENTS_PER_FOLD = 500
+EVENTS_PER_FOLD = 200  # on SQLite a fold keeps answers waiting: a few tenths of a second at most
 RESPONSES_PER_BATCH = 1000
 
 Rows = dict[int, CodedRow]
@@ -34,8 +34,8 @@ def fold_events(survey: Survey, *, now: datetime, limit: int = EVENTS_PER_FOLD) 
     """
     if not Event.objects.for_survey(survey).waiting().exists():
         return 0
+    counting = load_counting(survey)
     with transaction.atomic():
-        counting = load_counting(survey)
         is_current = _lock(survey, counting.plan, now)
         events = Event.objects.for_survey(survey).waiting()
         told = list(events.values_list("pk", "response_id")[:limit])
@@ -64,8 +64,8 @@ def list_waiting() -> list[int]:
 
 def rebuild_tallies(survey: Survey, *, now: datetime) -> None:
     """Count everything anew, by the same fold; nothing changes if nothing was wrong."""
+    counting = load_counting(survey)
     with transaction.atomic():
-        counting = load_counting(survey)
         _lock(survey, counting.plan, now)
         # Taken before the responses are read: a later event may tell of something not read.
         told = list(Event.objects.for_survey(survey).waiting().values_list("pk", flat=True))
@@ -75,23 +75,20 @@ def rebuild_tallies(survey: Survey, *, now: datetime) -> None:
             Event.objects.filter(pk__in=pks).update(processed_at=now)
 
 
-def check_tallies(survey: Survey, *, now: datetime, attempts: int = 3) -> Tallies:
-    """What the stored counts have too much (or, below zero, too little); empty when they are right.
+def count_stored(survey: Survey, plan: TallyPlan) -> Iterator[Tallies]:
+    """The counts that the stored coded rows make, in parts; a link is in its recruit's part.
 
-    Folds what is waiting first, and again when more came in while counting.
+    Both ends of a link are read as stored, never coded again: what is counted is what a later
+    withdrawal subtracts.
     """
-    difference = EMPTY
-    for _ in range(attempts):
-        while fold_events(survey, now=now):
-            pass
-        with transaction.atomic():
-            counted = EMPTY
-            for _, change in _count_all(survey, load_counting(survey)):
-                counted = merge(counted, change)
-            difference = subtract(load_tallies(survey), counted)
-        if not difference.counts or not Event.objects.for_survey(survey).waiting().exists():
-            break
-    return difference
+    last = 0
+    stored = TalliedResponse.objects.for_survey(survey).order_by("response_id")
+    while batch := list(stored.filter(response_id__gt=last)[:RESPONSES_PER_BATCH]):
+        own = {tallied.response_id: row_from_json(tallied.row) for tallied in batch}
+        links = {link for link in list_links(own) if link[1] in own}
+        recruiters = {recruiter for recruiter, _ in links} - own.keys()
+        yield _count(own, own | _load_rows(recruiters), links, plan)
+        last = batch[-1].response_id
 
 
 def _lock(survey: Survey, plan: TallyPlan, now: datetime) -> bool:
@@ -99,12 +96,12 @@ def _lock(survey: Survey, plan: TallyPlan, now: datetime) -> bool:
 
     An update as the first write takes the row on PostgreSQL and the file on SQLite.
     """
-    document = plan_to_json(plan)
+    document, mark = plan_to_json(plan), uuid4().hex
     FoldCursor.objects.bulk_create(
-        [FoldCursor(survey=survey, plan=document, folded_at=now)], ignore_conflicts=True
+        [FoldCursor(survey=survey, plan=document, mark=mark, folded_at=now)], ignore_conflicts=True
     )
     cursors = FoldCursor.objects.filter(survey=survey)
-    cursors.update(folded_at=now)
+    cursors.update(folded_at=now, mark=mark)
     is_current = cursors.get().plan == document
     if not is_current:
         cursors.update(plan=document)
@@ -115,10 +112,7 @@ def _settle(survey: Survey, response_ids: Collection[int], counting: Counting) -
     """Make the tallies hold these responses as they are now."""
     links = list_links(response_ids)
     touched = {*response_ids, *(response_id for link in links for response_id in link)}
-    before = {
-        tallied.response_id: row_from_json(tallied.row)
-        for tallied in TalliedResponse.objects.filter(response_id__in=touched)
-    }
+    before = _load_rows(touched)
     now = load_coded_rows(survey, response_ids, counting.variables)
     after = {pk: row for pk, row in before.items() if pk not in response_ids} | now
     own_before = {pk: row for pk, row in before.items() if pk in response_ids}
@@ -130,26 +124,19 @@ def _settle(survey: Survey, response_ids: Collection[int], counting: Counting) -
     add_to_tallies(survey, change)
 
 
+def _load_rows(response_ids: Collection[int]) -> Rows:
+    """What these responses have in the tallies; those that are not in them are left out."""
+    stored = TalliedResponse.objects.filter(response_id__in=response_ids)
+    return {tallied.response_id: row_from_json(tallied.row) for tallied in stored}
+
+
 def _rebuild(survey: Survey, counting: Counting) -> None:
     Tally.objects.for_survey(survey).delete()
     TalliedResponse.objects.for_survey(survey).delete()
-    for rows, change in _count_all(survey, counting):
-        record_rows(rows)
-        add_to_tallies(survey, change)
-
-
-def _count_all(survey: Survey, counting: Counting) -> Iterator[tuple[Rows, Tallies]]:
-    """Every completed response in batches, with the change each batch makes.
-
-    A link belongs to the batch of its recruit; the recruiter's row is coded again when it is in
-    another batch, so that memory does not grow with the survey.
-    """
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
-        rows = load_coded_rows(survey, response_ids, counting.variables)
-        links = {link for link in list_links(response_ids) if link[1] in rows}
-        others = {recruiter for recruiter, _ in links} - rows.keys()
-        known = rows | load_coded_rows(survey, others, counting.variables)
-        yield rows, _count(rows, known, links, counting.plan)
+        record_rows(load_coded_rows(survey, response_ids, counting.variables))
+    for change in count_stored(survey, counting.plan):
+        add_to_tallies(survey, change)
 
 
 def _count(own: Rows, known: Rows, links: set[tuple[int, int]], plan: TallyPlan) -> Tallies:

@@ -139,14 +139,14 @@ def _write(cell: Cell) -> str:
 def _read(kind: str, parts: list[str]) -> Cell:
     match kind, parts:
         case "v", [variable, value, degree]:
-            return ShareCell(_unescape(variable), _read_code(value), _read_degree(degree))
+            return ShareCell(_unescape(variable), _read_code(value), read_degree(degree))
         case "g", [variable, group, value, group_value, degree]:
             return GroupCell(
                 _unescape(variable),
                 _unescape(group),
                 _read_code(value),
                 _read_code(group_value),
-                _read_degree(degree),
+                read_degree(degree),
             )
         case "l", [variable, recruiter_value, recruit_value]:
             return LinkCell(
@@ -159,7 +159,7 @@ def _read(kind: str, parts: list[str]) -> Cell:
         case "c", [channel]:
             return ChannelCell(_unescape(channel))
         case "n", [degree]:
-            return DegreeCell(_read_degree(degree))
+            return DegreeCell(read_degree(degree))
     raise CellError(f"There is no kind of cell {kind!r} with {len(parts)} parts.")
 
 
@@ -183,7 +183,8 @@ def _write_degree(degree: int | None) -> str:
     return "" if degree is None else str(degree)
 
 
-def _read_degree(text: str) -> int | None:
+def read_degree(text: str) -> int | None:
+    """The degree a text stands for, None when it is empty; raises CellError."""
     return _read_number(text) if text else None
 
 

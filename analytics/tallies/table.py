@@ -1,9 +1,13 @@
 """Tallies arranged for reading: every question an estimator asks is one look-up here."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from analytics.tallies.cells import (
+    DEGREE_PREFIX,
+    GROUP_PREFIX,
+    SHARE_PREFIX,
+    Cell,
     ChannelCell,
     Code,
     DayCell,
@@ -12,6 +16,8 @@ from analytics.tallies.cells import (
     LinkCell,
     ShareCell,
     WaveCell,
+    cell_from_text,
+    read_degree,
 )
 from analytics.tallies.tallies import Tallies
 
@@ -22,7 +28,7 @@ class TallyTable:
     It is what the estimators call a count table: `shares`, `groups`, `links`, `degrees`.
     """
 
-    def __init__(self, tallies: Tallies) -> None:
+    def __init__(self) -> None:
         self.degrees: dict[int | None, int] = {}
         self.waves: dict[int, int] = {}
         self.days: dict[str, int] = {}
@@ -32,22 +38,33 @@ class TallyTable:
             dict
         )
         self._links: dict[str, dict[tuple[Code, Code], int]] = defaultdict(dict)
-        for cell, count in tallies.counts.items():
-            match cell:
-                case ShareCell(variable, value, degree):
-                    self._shares[variable][value, degree] = count
-                case GroupCell(variable, group, value, group_value, degree):
-                    self._groups[variable, group][value, group_value, degree] = count
-                case LinkCell(variable, recruiter_value, recruit_value):
-                    self._links[variable][recruiter_value, recruit_value] = count
-                case WaveCell(wave):
-                    self.waves[wave] = count
-                case DayCell(day):
-                    self.days[day] = count
-                case ChannelCell(channel):
-                    self.channels[channel] = count
-                case DegreeCell(degree):
-                    self.degrees[degree] = count
+
+    def add(self, cell: Cell, counts: Iterable[tuple[int | None, int]]) -> None:
+        """Enter (degree, count) pairs under a cell; one without a degree has a single pair."""
+        match cell:
+            case ShareCell(variable, value, _):
+                shares = self._shares[variable]
+                for degree, count in counts:
+                    shares[value, degree] = count
+            case GroupCell(variable, group, value, group_value, _):
+                groups = self._groups[variable, group]
+                for degree, count in counts:
+                    groups[value, group_value, degree] = count
+            case DegreeCell():
+                self.degrees.update(counts)
+            case _:
+                self._add_plain(cell, sum(count for _, count in counts))
+
+    def _add_plain(self, cell: Cell, count: int) -> None:
+        match cell:
+            case LinkCell(variable, recruiter_value, recruit_value):
+                self._links[variable][recruiter_value, recruit_value] = count
+            case WaveCell(wave):
+                self.waves[wave] = count
+            case DayCell(day):
+                self.days[day] = count
+            case ChannelCell(channel):
+                self.channels[channel] = count
 
     @property
     def respondent_count(self) -> int:
@@ -65,3 +82,38 @@ class TallyTable:
     def links(self, variable: str) -> Mapping[tuple[Code, Code], int]:
         """Recruitments by (recruiter's value, recruit's value)."""
         return self._links.get(variable, {})
+
+
+def arrange(tallies: Tallies) -> TallyTable:
+    """The table of tallies held in memory."""
+    table = TallyTable()
+    for cell, count in tallies.counts.items():
+        table.add(cell, [(getattr(cell, "degree", None), count)])
+    return table
+
+
+def read_table(counts: Iterable[tuple[str, int]]) -> TallyTable:
+    """The table of stored (text, count) pairs.
+
+    Nearly all texts differ from others in the degree alone, which stands last: what comes before
+    it is decoded once. Raises CellError.
+    """
+    stems: dict[str, list[tuple[int | None, int]]] = defaultdict(list)
+    table, degrees = TallyTable(), _Degrees()
+    for text, count in counts:
+        if text.startswith((SHARE_PREFIX, GROUP_PREFIX, DEGREE_PREFIX)):
+            stem, _, degree = text.rpartition("|")
+            stems[stem].append((degrees[degree], count))
+        else:
+            table.add(cell_from_text(text), [(None, count)])
+    for stem, pairs in stems.items():
+        table.add(cell_from_text(f"{stem}|"), pairs)
+    return table
+
+
+class _Degrees(dict[str, int | None]):
+    """Degrees already read."""
+
+    def __missing__(self, text: str) -> int | None:
+        self[text] = degree = read_degree(text)
+        return degree

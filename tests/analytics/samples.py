@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics.tallies.folding import fold, fold_links
 from analytics.tallies.rows import CodedRow, TallyPlan
-from analytics.tallies.table import TallyTable
+from analytics.tallies.table import TallyTable, arrange
 from analytics.tallies.tallies import merge
 
 FOLDER = Path(__file__).parent / "reference"
@@ -42,7 +42,7 @@ class Sample:
             for row, recruiter in zip(self.rows, self.recruiters, strict=True)
             if recruiter is not None
         ]
-        return TallyTable(merge(fold(self.rows, plan), fold_links(links, plan)))
+        return arrange(merge(fold(self.rows, plan), fold_links(links, plan)))
 
 
 def read_reference(name: str) -> dict[str, Any]:

@@ -122,8 +122,18 @@ def test_reading_costs_the_same_for_any_number_of_respondents(
     for _ in range(size):
         make_completed_response(survey)
     fold_all(survey.pk, now=NOW)
+    with django_assert_num_queries(6):
+        load_estimates(survey)
     with django_assert_num_queries(5):
         load_estimates(survey)
+
+
+def test_a_fold_shows_at_once() -> None:
+    survey = make_survey()
+    for size in (1, 2):
+        make_completed_response(survey)
+        fold_all(survey.pk, now=NOW)
+        assert load_estimates(survey).summary.respondent_count == size
 
 
 def test_study_without_drivers_has_no_comparison() -> None:

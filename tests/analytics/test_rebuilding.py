@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from analytics.models import TalliedResponse, Tally
 from analytics.selectors.tallies import load_tallies
 from analytics.services import folding
-from analytics.services.folding import check_tallies, fold_events, rebuild_tallies
+from analytics.services.checking import check_tallies
+from analytics.services.folding import fold_events, rebuild_tallies
+from analytics.tallies.cells import ShareCell
 from recruitment.models import Recruit
 from surveys.models import Event, Survey
 from surveys.services.erasure import withdraw_response
@@ -76,8 +78,29 @@ def test_rebuild_covers_what_was_waiting(survey: Survey) -> None:
 
 
 def test_check_finds_nothing_when_all_is_right(survey: Survey) -> None:
+    live(survey, Random(2), 15)
+    assert check_tallies(survey).is_right
+
+
+def test_check_finds_a_response_nobody_told_of(survey: Survey) -> None:
+    response = make_completed_response(survey)
+    Event.objects.all().delete()
+    assert check_tallies(survey).responses == {response.pk}
+
+
+def test_check_finds_a_response_that_should_have_left(survey: Survey) -> None:
+    response = make_completed_response(survey)
+    fold_events(survey, now=NOW)
+    withdraw_response(response, now=NOW)
+    Event.objects.all().delete()
+    assert check_tallies(survey).responses == {response.pk}
+
+
+def test_check_finds_a_count_that_is_wrong(survey: Survey) -> None:
     make_completed_response(survey)
-    assert check_tallies(survey, now=NOW).counts == {}
+    fold_events(survey, now=NOW)
+    Tally.objects.filter(cell="v|gender|2|12").update(count=7)
+    assert check_tallies(survey).cells.counts == {ShareCell("gender", 2, 12): 6}
 
 
 def test_check_command_names_the_survey_that_differs(survey: Survey) -> None:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.tallies.cells import DegreeCell, GroupCell, LinkCell, ShareCell, WaveCell
+from analytics.tallies.cells import (
+    DegreeCell,
+    GroupCell,
+    LinkCell,
+    ShareCell,
+    WaveCell,
+    cell_to_text,
+)
 from analytics.tallies.folding import fold, fold_links
 from analytics.tallies.rows import (
     CodedRow,
@@ -14,7 +21,7 @@ from analytics.tallies.rows import (
     row_from_json,
     row_to_json,
 )
-from analytics.tallies.table import TallyTable
+from analytics.tallies.table import arrange, read_table
 from analytics.tallies.tallies import EMPTY, Tallies, merge, subtract
 from tests.analytics.samples import make_row
 
@@ -108,10 +115,19 @@ def test_negative_degree_is_refused() -> None:
 
 def test_table_answers_by_variable() -> None:
     some = [make_row(2, a=1, b=1), make_row(None, a=2), make_row(2, a=1, b=1)]
-    table = TallyTable(merge(fold(some, PLAN), fold_links([(some[0], some[1])], PLAN)))
+    table = arrange(merge(fold(some, PLAN), fold_links([(some[0], some[1])], PLAN)))
     assert table.shares("a") == {(1, 2): 2, (2, None): 1}
     assert table.groups("a", "b") == {(1, 1, 2): 2}
     assert table.links("a") == {(1, 2): 1}
     assert table.degrees == {2: 2, None: 1}
     assert table.shares("unheard of") == {}
     assert table.respondent_count == 3
+
+
+@given(st.lists(rows, max_size=8), links)
+def test_table_of_stored_texts_is_the_table_of_the_tallies(
+    some: list[CodedRow], pairs: list[tuple[CodedRow, CodedRow]]
+) -> None:
+    counted = merge(fold(some, PLAN), fold_links(pairs, PLAN))
+    stored = [(cell_to_text(cell), count) for cell, count in counted.counts.items()]
+    assert vars(read_table(stored)) == vars(arrange(counted))

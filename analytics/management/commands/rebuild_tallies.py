@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from analytics.services.folding import check_tallies, rebuild_tallies
+from analytics.services.checking import check_tallies
+from analytics.services.folding import rebuild_tallies
 from surveys.models import Survey
 
 
@@ -38,6 +39,9 @@ class Command(BaseCommand):
             rebuild_tallies(survey, now=timezone.now())
             self.stdout.write(f"{survey.slug}: rebuilt")
             return True
-        difference = check_tallies(survey, now=timezone.now())
-        self.stdout.write(f"{survey.slug}: {len(difference.counts)} cells differ")
-        return not difference.counts
+        check = check_tallies(survey)
+        self.stdout.write(
+            f"{survey.slug}: {len(check.cells.counts)} cells and "
+            f"{len(check.responses)} responses differ"
+        )
+        return check.is_right

@@ -1,0 +1,79 @@
+"""Whether the tallies are right: checked while people answer, without false alarms.
+
+Two questions. Do the counts equal what the stored rows make? Is each stored row what its response
+says now? Responses with an event still waiting are left out of the second, they are known to lag.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from analytics.models import FoldCursor, TalliedResponse
+from analytics.selectors.plans import Counting, load_counting
+from analytics.selectors.samples import iterate_completed, load_coded_rows
+from analytics.selectors.tallies import load_tallies
+from analytics.services.folding import count_stored
+from analytics.tallies.rows import row_from_json
+from analytics.tallies.tallies import EMPTY, Tallies, merge, subtract
+from surveys.models import Event, Response, Survey
+
+RESPONSES_PER_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TallyCheck:
+    """What is wrong: cells (above zero: counted too much) and responses counted otherwise."""
+
+    cells: Tallies
+    responses: frozenset[int]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.cells.counts and not self.responses
+
+
+def check_tallies(survey: Survey) -> TallyCheck:
+    """Compare the counts with the stored rows and the stored rows with the responses."""
+    counting = load_counting(survey)
+    with transaction.atomic():
+        _hold(survey)
+        counted = EMPTY
+        for part in count_stored(survey, counting.plan):
+            counted = merge(counted, part)
+        cells = subtract(load_tallies(survey), counted)
+    wrong: set[int] = set()
+    for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
+        wrong |= _find_wrong(survey, response_ids, counting)
+    return TallyCheck(cells, frozenset(wrong | _find_left(survey)))
+
+
+def _hold(survey: Survey) -> None:
+    """Keep folds out until the transaction ends, changing nothing."""
+    FoldCursor.objects.filter(survey=survey).update(mark=F("mark"))
+
+
+@transaction.atomic
+def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> set[int]:
+    """Completed responses whose stored row is missing or not what they say now."""
+    _hold(survey)
+    stored = TalliedResponse.objects.filter(response_id__in=response_ids)
+    have = {tallied.response_id: row_from_json(tallied.row) for tallied in stored}
+    should = load_coded_rows(survey, response_ids, counting.variables)
+    return {pk for pk, row in should.items() if have.get(pk) != row} - _list_waiting(survey)
+
+
+@transaction.atomic
+def _find_left(survey: Survey) -> set[int]:
+    """Responses that are counted though they are not completed."""
+    _hold(survey)
+    stored = TalliedResponse.objects.for_survey(survey)
+    left = stored.exclude(response__state=Response.State.COMPLETED)
+    return set(left.values_list("response_id", flat=True)) - _list_waiting(survey)
+
+
+def _list_waiting(survey: Survey) -> set[int]:
+    """Read last: a response that changed meanwhile has its event committed with the change."""
+    waiting = Event.objects.for_survey(survey).waiting()
+    return set(waiting.values_list("response_id", flat=True))
