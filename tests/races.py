@@ -1,5 +1,6 @@
 """Real threads on a real database: many calls of one verb let go at the same moment."""
 
+import os
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -15,7 +16,8 @@ SPARE_CONNECTIONS = 15
 def run_at_once(act: Callable[[int], T], count: int = CALLS) -> list[T | Exception]:
     """What each of `count` calls returned or raised; all start together, each in its own thread.
 
-    PostgreSQL takes only so many connections: there the calls go in groups as large as it allows.
+    PostgreSQL takes only so many connections: there the calls go in groups as large as it allows
+    to each of the test processes.
     """
     outcomes: list[T | Exception] = []
     group = min(count, _most_connections())
@@ -29,7 +31,8 @@ def _most_connections() -> int:
         return CALLS
     with connection.cursor() as cursor:
         cursor.execute("SHOW max_connections")
-        return int(cursor.fetchone()[0]) - SPARE_CONNECTIONS
+        allowed = int(cursor.fetchone()[0]) - SPARE_CONNECTIONS
+    return allowed // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 
 
 def _run_group(act: Callable[[int], T], numbers: range) -> list[T | Exception]:

@@ -41,7 +41,9 @@ def open_survey(survey: Survey, *, now: datetime) -> Survey:
         raise SurveyNotReadyError(gaps)
     survey.state = Survey.State.OPEN
     survey.opens_at = survey.opens_at or now
-    survey.save(update_fields=["state", "opens_at"])
+    if survey.closes_at is not None and survey.closes_at <= now:
+        survey.closes_at = None
+    survey.save(update_fields=["state", "opens_at", "closes_at"])
     return survey
 
 

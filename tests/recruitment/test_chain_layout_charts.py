@@ -1,0 +1,89 @@
+"""The picture of the chains: every recruit has a place, however long the chain."""
+
+import time
+from collections.abc import Sequence
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recruitment.rules.layout import PAGE_WIDTH, Member, lay_out
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _grow(recruiters: Sequence[int | None]) -> list[Member]:
+    """Members by position; a recruiter always stands before its recruits."""
+    members: list[Member] = []
+    for position, recruiter in enumerate(recruiters):
+        wave = 0 if recruiter is None else members[recruiter].wave + 1
+        members.append(Member(position, recruiter, wave))
+    return members
+
+
+@st.composite
+def _forests(draw: st.DrawFn) -> list[Member]:
+    recruiters: list[int | None] = [None]
+    for position in range(1, draw(st.integers(1, 60))):
+        recruiters.append(draw(st.none() | st.integers(0, position - 1)))
+    return _grow(recruiters)
+
+
+@given(_forests())
+def test_no_two_recruits_share_a_place(members: list[Member]) -> None:
+    places = lay_out(members).places
+    assert len(set(places.values())) == len(places) == len(members)
+
+
+@given(_forests())
+def test_everybody_stands_inside_the_picture(members: list[Member]) -> None:
+    layout = lay_out(members)
+    assert all(0 < x < layout.width and 0 < y < layout.height for x, y in layout.places.values())
+
+
+@given(_forests())
+def test_recruits_stand_one_wave_below_their_recruiter(members: list[Member]) -> None:
+    layout = lay_out(members)
+    drops = {y2 - y1 for _, y1, _, y2 in layout.lines}
+    assert len(drops) <= 1
+    assert len(layout.lines) == sum(member.recruiter is not None for member in members)
+
+
+def test_191_waves_are_no_deeper_than_a_stack_allows() -> None:
+    layout = lay_out(_grow([None, *range(191)]))
+    assert len(layout.bands) == 192
+
+
+def test_thousand_recruits_take_less_than_a_second() -> None:
+    members = _grow([None if n < 20 else (n - 20) // 2 for n in range(1000)])
+    begun = time.perf_counter()
+    layout = lay_out(members)
+    assert time.perf_counter() - begun < 1
+    assert len(layout.places) == 1000
+
+
+def test_wide_chain_widens_the_picture() -> None:
+    layout = lay_out(_grow([None, *[0] * 500]))
+    assert layout.width > PAGE_WIDTH
+
+
+def test_nobody_makes_an_empty_picture() -> None:
+    assert lay_out([]).places == {}
+
+
+@pytest.mark.django_db
+def test_svg_is_well_formed_and_described() -> None:
+    from django.template.loader import render_to_string
+
+    from recruitment.selectors.chains import load_picture
+    from tests.factories import make_chain, make_survey
+
+    survey = make_survey()
+    make_chain(survey, 2)
+    drawn = render_to_string(
+        "recruitment/_chains.svg", {"picture": load_picture(survey), "survey": survey}
+    )
+    root = ElementTree.fromstring(drawn)
+    titles = [title.text for title in root.iter(f"{SVG}title")]
+    assert (root.tag, root.find(f"{SVG}desc") is not None, len(titles)) == (f"{SVG}svg", True, 4)
