@@ -24,10 +24,8 @@ def _grow(recruiters: Sequence[int | None]) -> list[Member]:
 
 @st.composite
 def _forests(draw: st.DrawFn) -> list[Member]:
-    recruiters: list[int | None] = [None]
-    for position in range(1, draw(st.integers(1, 60))):
-        recruiters.append(draw(st.none() | st.integers(0, position - 1)))
-    return _grow(recruiters)
+    positions = range(1, draw(st.integers(1, 60)))
+    return _grow([None, *(draw(st.none() | st.integers(0, n - 1)) for n in positions)])
 
 
 @given(_forests())

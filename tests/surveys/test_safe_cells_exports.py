@@ -1,0 +1,63 @@
+"""No cell of a download runs as a formula, and numbers stay numbers."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.engine.tables import FORMULA_STARTS, protect_cell, write_csv
+
+
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠A1", "'＠A1"),
+        ("  =1", "'  =1"),
+        ("\u3000＝1", "'\u3000＝1"),
+        ("为了工作", "为了工作"),
+        ("a=b", "a=b"),
+        ("", ""),
+        (-1, -1),
+        (-2.5, -2.5),
+        (3, 3),
+        (None, None),
+    ],
+)
+def test_cell_is_written(cell: object, safe: object) -> None:
+    assert protect_cell(cell) == safe  # type: ignore[arg-type]
+
+
+@given(st.text())
+def test_no_text_starts_a_formula(text: str) -> None:
+    cell = protect_cell(text)
+    assert isinstance(cell, str)
+    assert cell.strip()[:1] not in FORMULA_STARTS
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(codec="utf-8", exclude_characters="\x00")), min_size=2, max_size=2
+        )
+    )
+)
+def test_every_cell_comes_back(rows: list[list[str]]) -> None:
+    written = b"".join(write_csv(["a", "b"], rows)).decode("utf-8-sig")
+    read = list(csv.reader(StringIO(written, newline="")))[1:]
+    assert [[str(protect_cell(cell)) for cell in row] for row in rows] == read
+
+
+def test_file_opens_with_a_byte_order_mark() -> None:
+    assert b"".join(write_csv(["编号"], [])) == b"\xef\xbb\xbf" + "编号\r\n".encode()
