@@ -75,6 +75,10 @@ class Report:
     began: float = field(default_factory=time.time)
     ended: float = 0.0
 
+    def is_over(self, seconds: float) -> bool:
+        """Whether this client has been at it for `seconds`."""
+        return time.time() - self.began > seconds
+
     def take_times(self, browser: Browser) -> None:
         """Add what one browser measured."""
         for name, values in browser.seconds.items():
@@ -105,11 +109,11 @@ def walk(browser: Browser, code: str) -> None:
         raise ValueError(f"thanks {status} {location}")
 
 
-def drive(port: int, codes: list[str], until: float) -> Report:
+def drive(port: int, codes: list[str], seconds: float) -> Report:
     """Walk journey after journey until the time is up."""
     report = Report()
     for code in codes:
-        if time.time() > until:
+        if report.is_over(seconds):
             break
         browser = Browser("127.0.0.1", port)
         try:
@@ -123,24 +127,27 @@ def drive(port: int, codes: list[str], until: float) -> Report:
     return report
 
 
-def drive_floor(port: int, codes: list[str], until: float) -> Report:
+def drive_floor(port: int, codes: list[str], seconds: float) -> Report:
     """Post to the bare view until the time is up."""
     report, browser = Report(), Browser("127.0.0.1", port)
     browser.get("/", name="first")
     values = {f"v{i}": i for i in range(VALUE_COUNT)}
-    while time.time() < until:
+    while not report.is_over(seconds):
         status, _, _ = browser.post("/", values, name="floor")
         report.done += status == 200
+        report.errors.update([f"floor {status}"] if status != 200 else [])
     report.take_times(browser)
     browser.close()
     report.ended = time.time()
     return report
 
 
-def run(driver: Callable[..., Report], port: int, shares: list[list[str]], until: float) -> Report:
+def run(
+    driver: Callable[..., Report], port: int, shares: list[list[str]], seconds: float
+) -> Report:
     """Run `driver` in one process per client and put together what they report."""
     with multiprocessing.get_context("spawn").Pool(len(shares)) as pool:
-        parts = pool.starmap(driver, [(port, share, until) for share in shares])
+        parts = pool.starmap(driver, [(port, share, seconds) for share in shares])
     whole = Report(began=min(part.began for part in parts))
     for part in parts:
         whole.done += part.done
@@ -205,9 +212,9 @@ def main() -> None:
         codes = prepare(int(wishes.seconds * 200))
         shares = [codes[start :: wishes.clients] for start in range(wishes.clients)]
         with web_processes("benchmarks.floor:make_application()", port, wishes.workers):
-            floor = run(drive_floor, port, shares, time.time() + wishes.seconds)
+            floor = run(drive_floor, port, shares, wishes.seconds)
         with web_processes("surveyproj.wsgi:application", port, wishes.workers):
-            journeys = run(drive, port, shares, time.time() + wishes.seconds)
+            journeys = run(drive, port, shares, wishes.seconds)
     print_report(floor, journeys, wishes.clients)
 
 
@@ -218,7 +225,8 @@ def print_report(floor: Report, journeys: Report, clients: int) -> None:
     print(f"clients {clients}")
     print(f"journeys/s {journeys.done / (journeys.ended - journeys.began):.1f}")
     print(f"requests/s {rate:.0f}, floor {floor_rate:.0f}, ratio {rate / floor_rate:.2f}")
-    print(f"errors {sum(journeys.errors.values())} {dict(journeys.errors) or ''}")
+    errors = journeys.errors + floor.errors
+    print(f"errors {sum(errors.values())} {dict(errors) or ''}")
     print_table(journeys.seconds | {"floor": floor.seconds["floor"]})
 
 

@@ -56,11 +56,11 @@ def set_environment(database_url: str, broker_url: str, port: int) -> None:
 
 @contextmanager
 def web_processes(application: str, port: int, workers: int) -> Iterator[None]:
-    """Run gunicorn as `make run` does, until the block ends."""
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4"]
-    command += ["--no-control-socket", "--log-level", "error"]
-    process = subprocess.Popen(command)
+    """Run gunicorn with the product's own configuration, until the block ends."""
+    environment = os.environ | {"WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": str(workers)}
+    config = ["-c", "python:surveyproj.webserver"]
+    command = [sys.executable, "-m", "gunicorn", *config, application]
+    process = subprocess.Popen(command, env=environment)
     try:
         _wait_until_listening(port)
         yield
