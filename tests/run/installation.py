@@ -1,0 +1,87 @@
+"""A run of Linktrace in a folder of its own, as `make run` starts it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyproj.run.environment import find_free_port
+from tests.house.files import ROOT
+
+PATIENCE = 120.0
+# The test settings put these into the environment; a run decides them by itself.
+OURS = ("SECRET_KEY", "CODE_KEY", "BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL")
+
+
+@dataclass
+class Installation:
+    """One data folder, and the run on it."""
+
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> str:
+        """Start it and wait for the banner; everything it printed. `wait` for one that refuses."""
+        self.port = self.port or find_free_port("127.0.0.1", 8400 + os.getpid() % 500)
+        self.process = self.launch()
+        assert self.process.stdout is not None
+        printed = ""
+        for line in self.process.stdout:
+            printed += line
+            if "Ctrl-C" in line:
+                return printed
+        raise AssertionError(printed)
+
+    def launch(self) -> subprocess.Popen[str]:
+        """The process alone."""
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        kept.pop("CACHE_URL", None)
+        places = {"VAR_DIR": str(self.folder / "var"), "ENV_FILE": str(self.folder / ".env")}
+        settings = {"DJANGO_SETTINGS_MODULE": "surveyproj.settings"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "surveyproj.run", "--host=127.0.0.1", f"--port={self.port}"],
+            cwd=ROOT,
+            env={**kept, **places, **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Send a signal and wait for the end."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(timeout=60)
+
+    def read_health(self) -> dict[str, object]:
+        """What the health page says."""
+        address = f"http://127.0.0.1:{self.port}/health/"
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            body: dict[str, object] = json.load(answer)
+            return body
+
+    def list_processes(self) -> list[str]:
+        """Command lines of everything that works on this folder."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                environment = (entry / "environ").read_bytes()
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if str(self.folder / "var").encode() in environment and "pytest" not in command:
+                found.append(command)
+        return found
+
+    def wait_until_empty(self, patience: float = 30.0) -> list[str]:
+        """What is still running after `patience` seconds."""
+        deadline = time.monotonic() + patience
+        while (left := self.list_processes()) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return left

@@ -1,0 +1,76 @@
+"""Where a run puts its socket, its secrets and its lock, and what it says when it cannot."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from surveyproj.run import broker, environment, lock
+from surveyproj.run.banner import compose_banner
+
+FACTS = {
+    "study": {"respondent_path": "/r/code", "researcher": {"username": "ada", "password": None}},
+    "demo": None,
+}
+
+
+def test_long_folder_moves_the_socket_to_a_short_one(tmp_path: Path) -> None:
+    deep = tmp_path / ("d" * 60) / ("e" * 60)
+    path = broker.choose_socket(deep)
+    assert len(bytes(path)) <= broker.SOCKET_PATH_LIMIT
+    assert path.parent.stat().st_mode & 0o077 == 0
+    path.parent.rmdir()
+
+
+def test_short_folder_keeps_the_socket() -> None:
+    assert broker.choose_socket(Path("/srv/var")) == Path("/srv/var/broker.sock")
+
+
+def test_blanks_in_a_folder_survive_the_broker_address() -> None:
+    urls = broker.list_urls(Path("/srv/my data/broker.sock"))
+    assert urls["BROKER_URL"] == "redis+socket:///srv/my%20data/broker.sock?virtual_host=0"
+
+
+def test_secrets_are_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in environment.SECRETS:
+        monkeypatch.setenv(name, "")
+    path = tmp_path / ".env"
+    assert environment.write_secrets(path)
+    written = path.read_text()
+    assert not environment.write_secrets(path)
+    assert path.read_text() == written
+    assert all(len(line.partition("=")[2]) >= 32 for line in written.splitlines())
+
+
+def test_taken_port_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert environment.find_free_port("127.0.0.1", port) > port
+
+
+def test_held_folder_is_refused_while_its_holder_lives(tmp_path: Path) -> None:
+    handle = lock.claim(tmp_path)
+    with pytest.raises(lock.AlreadyRunningError, match="already running"):
+        lock.claim(tmp_path, patience=0.0)
+    os.close(handle)
+
+
+def test_folder_is_free_again_after_its_holder(tmp_path: Path) -> None:
+    os.close(lock.claim(tmp_path))
+    os.close(lock.claim(tmp_path, patience=0.0))
+
+
+def test_banner_shows_a_password_only_when_it_is_new() -> None:
+    known = compose_banner(FACTS, "http://192.0.2.7:8000", 8000, with_picture=False)
+    researcher = {"username": "ada", "password": "new one"}
+    study = {**FACTS["study"], "researcher": researcher}  # type: ignore[dict-item]
+    fresh = compose_banner({**FACTS, "study": study}, "http://h:1", 1, with_picture=False)
+    assert ("Password" in known, "new one" in fresh) == (False, True)
+
+
+def test_banner_draws_the_respondents_address_for_a_terminal() -> None:
+    drawn = compose_banner(FACTS, "http://192.0.2.7:8000", 8000, with_picture=True)
+    assert "█" in drawn or "▄" in drawn

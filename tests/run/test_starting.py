@@ -1,0 +1,65 @@
+"""`make run` for real: it starts from nothing, refuses a twin, and leaves nothing behind."""
+
+import signal
+import socket
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.run.installation import Installation
+
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
+]
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    place = Installation(tmp_path)
+    yield place
+    if place.process and place.process.poll() is None:
+        place.stop(signal.SIGKILL)
+    place.wait_until_empty()
+
+
+def test_it_starts_from_nothing_and_ends_without_a_rest(installation: Installation) -> None:
+    printed = installation.start()
+    assert "Password" in printed
+    assert installation.read_health()["parts"]["database"] == "ok"  # type: ignore[index]
+    assert stat.S_IMODE((installation.folder / ".env").stat().st_mode) == 0o600
+    assert installation.stop() == 0
+    assert installation.wait_until_empty(5) == []
+
+
+def test_killed_run_leaves_no_process_and_keeps_its_data(installation: Installation) -> None:
+    first = installation.start()
+    installation.stop(signal.SIGKILL)
+    assert installation.wait_until_empty() == []
+    second = installation.start()
+    assert "Password" not in second
+    assert _find_line(first, "/r/") == _find_line(second, "/r/")
+
+
+def test_second_run_on_one_folder_says_so_and_stops(installation: Installation) -> None:
+    installation.start()
+    twin = installation.launch()
+    assert "already running" in twin.communicate(timeout=60)[0]
+    assert twin.returncode == 1
+
+
+def test_taken_port_is_named_and_the_next_one_used(installation: Installation) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        installation.port = taken.getsockname()[1]
+        printed = installation.start()
+    assert f"Port {installation.port} is taken" in printed
+
+
+def _find_line(printed: str, part: str) -> str:
+    return next(line for line in printed.splitlines() if part in line)
