@@ -1,0 +1,154 @@
+"""The pages of estimates: live, for the team alone, and silent while there are too few."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from analytics.charts.drivers import draw_drivers
+from analytics.selectors.dashboard import load_comparison
+from analytics.services.folding import fold_all
+from recruitment.services.simulation import Settings, simulate_fieldwork
+from surveys.models import Survey
+from tests.factories import (
+    NOW,
+    make_completed_response,
+    make_membership,
+    make_researcher,
+    make_response,
+    make_survey,
+)
+
+POLL = {"HX-Request": "true"}
+PAGES = ("estimates", "drivers", "downloads", "chains_csv")
+SVG = "{http://www.w3.org/2000/svg}"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def survey() -> Survey:
+    survey = make_survey(owner=make_researcher("owner"))
+    make_membership(survey, make_researcher("colleague"))
+    make_researcher("stranger")
+    return survey
+
+
+@pytest.fixture
+def simulated() -> Survey:
+    """A small simulated study with a baseline, counted."""
+    settings = Settings("simulated", 40, 7, 30)
+    simulate_fieldwork(settings, owner=make_researcher("owner"), now=timezone.now())
+    survey = Survey.objects.get(slug="simulated")
+    fold_all(survey.pk, now=timezone.now())
+    return survey
+
+
+def _sign_in(client: Client, username: str) -> Client:
+    client.force_login(
+        User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+def _page(name: str, survey: Survey) -> str:
+    return reverse(f"analytics:{name}", args=[survey.slug])
+
+
+def _complete(survey: Survey, count: int) -> None:
+    for _ in range(count):
+        make_completed_response(survey)
+    fold_all(survey.pk, now=NOW)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("colleague", 200), ("stranger", 404)])
+def test_page_opens_for_the_team_alone(
+    client: Client, survey: Survey, page: str, who: str, status: int
+) -> None:
+    assert _sign_in(client, who).get(_page(page, survey)).status_code == status
+
+
+def test_too_few_respondents_are_told_in_place_of_numbers(client: Client, survey: Survey) -> None:
+    _complete(survey, 4)
+    answer = _sign_in(client, "owner").get(_page("estimates", survey))
+    assert answer.context["missing_count"] == 6
+    assert "<table" not in answer.content.decode()
+
+
+def test_shares_stand_with_their_recipe(client: Client, survey: Survey) -> None:
+    _complete(survey, 10)
+    page = _sign_in(client, "owner").get(_page("estimates", survey)).content.decode()
+    assert '<details class="variable" id="gender"' in page
+    assert "RDS-II" in page
+    assert "Wilson" in page
+
+
+def test_ticks_of_one_item_stand_in_one_table(client: Client, survey: Survey) -> None:
+    _complete(survey, 10)
+    blocks = _sign_in(client, "owner").get(_page("estimates", survey)).context["blocks"]
+    ticks = next(block for block in blocks if block.name == "REASONS")
+    assert [line.code for line in ticks.lines] == [
+        "reasons_1",
+        "reasons_2",
+        "reasons_97",
+        "reasons_90",
+    ]
+
+
+def test_poll_of_what_is_shown_answers_nothing(client: Client, survey: Survey) -> None:
+    _complete(survey, 10)
+    address = _page("estimates", survey)
+    stamp = _sign_in(client, "owner").get(address).context["stamp"]
+    assert client.get(address, {"seen": stamp}, headers=POLL).status_code == 204
+    make_completed_response(survey)
+    assert client.get(address, {"seen": stamp}, headers=POLL).status_code == 200
+
+
+def test_survey_without_a_baseline_says_so(client: Client, survey: Survey) -> None:
+    page = _sign_in(client, "owner").get(_page("drivers", survey))
+    assert 'class="empty"' in page.content.decode()
+    assert client.get(_page("drivers_svg", survey)).status_code == 404
+
+
+def test_comparison_shows_drivers_claims_and_composition(client: Client, simulated: Survey) -> None:
+    page = _sign_in(client, "owner").get(_page("drivers", simulated)).content.decode()
+    assert "44/54" in page
+    assert all(f"<h3>{claim} ·" in page for claim in ("C1", "C2", "C3", "C4"))
+    assert 'class="made-up"' in page
+
+
+def test_picture_of_the_drivers_is_well_formed_and_described(
+    simulated: Survey, client: Client
+) -> None:
+    drawn = _sign_in(client, "owner").get(_page("drivers_svg", simulated)).content.decode()
+    root = ElementTree.fromstring(drawn)
+    assert root.find(f"{SVG}title") is not None
+    assert root.find(f"{SVG}desc") is not None
+
+
+def test_every_mark_of_the_picture_lies_inside_it(simulated: Survey) -> None:
+    comparison = load_comparison(simulated)
+    assert comparison is not None
+    chart = draw_drivers(comparison)
+    marks = [mark for row in chart.rows for mark in row.marks]
+    assert len(marks) == 3 * len(chart.rows)
+    assert all(0 < mark.low <= mark.x <= mark.high < chart.width for mark in marks)
+
+
+@pytest.mark.parametrize("page", ["estimates", "drivers", "downloads"])
+def test_page_costs_the_same_for_ten_and_twenty(client: Client, survey: Survey, page: str) -> None:
+    _sign_in(client, "owner")
+    make_response(survey)
+    counts = []
+    for _ in range(3):
+        _complete(survey, 10)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(_page(page, survey))
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
