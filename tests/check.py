@@ -1,8 +1,10 @@
 """`make check`: every rule a machine can judge; all of them run, the failing ones are named."""
 
 import os
+import secrets
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 DEPLOYMENT = {
     "ENV_FILE": os.devnull,
-    "SECRET_KEY": "k9v-2Qm_TzX4rW7bNpL1sYd8HgJc5FaE0uKoRiVtMwBxZyPq",
-    "CODE_KEY": "w3n_Rb6XtQz-8LmVpK2sJd9HgYc4FaE1uToWiGkMxBvZyPq5",
+    "SECRET_KEY": secrets.token_urlsafe(48),
+    "CODE_KEY": secrets.token_urlsafe(48),
     "BASE_URL": "https://survey.example.org",
     "ALLOWED_HOSTS": "survey.example.org",
 }
@@ -44,14 +46,16 @@ def _commands() -> Iterator[tuple[str, list[str]]]:
 def main() -> int:
     """Run all checks; the exit code is 1 if any failed."""
     failed = []
-    for name, command in _commands():
-        sys.stdout.write(f"== {name}\n")
-        sys.stdout.flush()
-        started = time.monotonic()
-        result = subprocess.run(command, cwd=ROOT, env={**os.environ, **DEPLOYMENT})
-        sys.stdout.write(f"   {time.monotonic() - started:.1f} s\n")
-        if result.returncode != 0:
-            failed.append(name)
+    with tempfile.TemporaryDirectory(prefix="linktrace-check-") as var_dir:
+        environment = {**os.environ, **DEPLOYMENT, "VAR_DIR": var_dir}
+        for name, command in _commands():
+            sys.stdout.write(f"== {name}\n")
+            sys.stdout.flush()
+            started = time.monotonic()
+            result = subprocess.run(command, cwd=ROOT, env=environment)
+            sys.stdout.write(f"   {time.monotonic() - started:.1f} s\n")
+            if result.returncode != 0:
+                failed.append(name)
     verdict = f"failed: {', '.join(failed)}" if failed else "all checks passed"
     sys.stdout.write(f"== {verdict}\n")
     return 1 if failed else 0
