@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from analytics.charts.words import pick_language
 from analytics.estimators.counts import Code
 from analytics.selectors.dashboard import ValueEstimates, VariableEstimates
+from analytics.selectors.words import pick_language
 from surveys.engine.codebook import VariableSpec, VariableType, list_variables
 from surveys.models import Survey
 from surveys.selectors.runner import load_plan

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from analytics.charts.words import pick_language
 from analytics.estimators.result import Estimate
 from analytics.selectors.dashboard import BaselineRow, Comparison
+from analytics.selectors.words import pick_language
 
 LABEL_WIDTH = 210
 AXIS_WIDTH = 520

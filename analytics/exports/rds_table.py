@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import F
-from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from analytics.selectors.plans import CountedVariable, load_counting
 from analytics.tallies.cells import Code
 from recruitment.models import Recruit
+from recruitment.querysets import RecruitQuerySet
 from surveys.engine.codebook import flatten
 from surveys.engine.schema import Text
 from surveys.engine.tables import Cell, write_csv
@@ -56,7 +56,7 @@ def _iterate(survey: Survey, variables: Mapping[str, CountedVariable]) -> Iterat
         yield [*_list_frame(recruit, degree, survey), *codes]
 
 
-def _list_recruits(survey: Survey) -> QuerySet[Recruit]:
+def _list_recruits(survey: Survey) -> RecruitQuerySet:
     """Names come along as annotations: no answers of a recruiter or a seed are read."""
     states = (Response.State.COMPLETED, Response.State.WITHDRAWN)
     return (

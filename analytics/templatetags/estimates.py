@@ -4,9 +4,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from analytics.charts.words import name, pick_language
 from analytics.estimators.result import Estimate
 from analytics.selectors.dashboard import ValueEstimates
+from analytics.selectors.words import name, pick_language
 from surveys.engine.schema import Text
 
 register = template.Library()

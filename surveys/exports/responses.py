@@ -51,7 +51,7 @@ def _list_frame(response: Response, survey: Survey) -> list[Cell]:
     ended = response.completed_at
     seconds = (ended - response.started_at).total_seconds() if ended else None
     return [
-        response.pseudonym,  # type: ignore[attr-defined]  (annotated by the selector)
+        response.respondent.pseudonym,
         response.state,
         int(survey.is_simulated),
         response.language,

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from statistics import median
 
-from django.db.models import F
-from django.db.models.query import QuerySet
-
 from surveys.engine.codebook import CellValue, flatten
 from surveys.models import FreeText, QuestionnaireVersion, Response, Survey
+from surveys.querysets import ResponseQuerySet
 from surveys.selectors.runner import load_context, load_plan
 
 BATCH = 500
@@ -95,8 +93,8 @@ def iterate_texts(survey: Survey) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def _list_exportable(survey: Survey, *, only_completed: bool) -> QuerySet[Response]:
+def _list_exportable(survey: Survey, *, only_completed: bool) -> ResponseQuerySet:
     responses = Response.objects.for_survey(survey).exclude(state=Response.State.WITHDRAWN)
     if only_completed:
         responses = responses.filter(state=Response.State.COMPLETED)
-    return responses.annotate(pseudonym=F("respondent__pseudonym")).order_by("pk")
+    return responses.select_related("respondent").order_by("pk")

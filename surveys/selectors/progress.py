@@ -45,16 +45,16 @@ class SurveySummary:
 def load_progress(survey: Survey, *, now: datetime) -> Progress:
     """The figures at `now`; today is the day of the server's time zone."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
-    State = Response.State  # noqa: N806  (a class)
+    state = Response.State
     responses = Response.objects.for_survey(survey)
     figures = responses.aggregate(
-        started=Count("pk", filter=Q(state=State.STARTED)),
-        completed=Count("pk", filter=Q(state=State.COMPLETED)),
-        screened_out=Count("pk", filter=Q(state=State.SCREENED_OUT)),
-        withdrawn=Count("pk", filter=Q(state=State.WITHDRAWN)),
+        started=Count("pk", filter=Q(state=state.STARTED)),
+        completed=Count("pk", filter=Q(state=state.COMPLETED)),
+        screened_out=Count("pk", filter=Q(state=state.SCREENED_OUT)),
+        withdrawn=Count("pk", filter=Q(state=state.WITHDRAWN)),
         started_today=Count("pk", filter=Q(started_at__gte=midnight)),
-        completed_today=Count("pk", filter=Q(state=State.COMPLETED, completed_at__gte=midnight)),
-        last_completed_at=Max("completed_at", filter=Q(state=State.COMPLETED)),
+        completed_today=Count("pk", filter=Q(state=state.COMPLETED, completed_at__gte=midnight)),
+        last_completed_at=Max("completed_at", filter=Q(state=state.COMPLETED)),
     )
     return Progress(**figures, median_minutes=_recent_median(survey))
 
@@ -85,10 +85,5 @@ def summarise_surveys(surveys: Iterable[Survey]) -> list[SurveySummary]:
             last=Max("completed_at"),
         )
     )
-    found = {row["survey_id"]: row for row in rows}
-    empty = {"total": 0, "completed": 0, "last": None}
-    return [
-        SurveySummary(survey, row["completed"], row["total"], row["last"])
-        for survey in surveys
-        for row in [found.get(survey.pk, empty)]
-    ]
+    found = {row["survey_id"]: (row["completed"], row["total"], row["last"]) for row in rows}
+    return [SurveySummary(survey, *found.get(survey.pk, (0, 0, None))) for survey in surveys]
