@@ -53,6 +53,29 @@ def _item(variable: str, kind: str, **more: object) -> dict[str, object]:
     }
 
 
+def _reason_items() -> list[dict[str, object]]:
+    choices = [
+        _choice(1, "Work"),
+        _choice(2, "Family"),
+        _choice(97, "Other", has_text=True),
+        _choice(90, "None of these", is_exclusive=True),
+    ]
+    return [
+        _item("reasons", "multi", choices=choices),
+        _item("decisive", "single", show_if="selected(reasons, 1, 2)", choices=choices[:2]),
+        _item("comment", "text", requirement="none", max_length=200),
+    ]
+
+
+def _person_items() -> list[dict[str, object]]:
+    refused = _choice(99, "Prefer not to say", missing="refused")
+    choices = [_choice(1, "Male"), _choice(2, "Female"), refused]
+    return [
+        _item("gender", "single", choices=choices),
+        _item("contacts", "integer", minimum=0, maximum=9999),
+    ]
+
+
 def make_document(**changes: object) -> dict[str, Any]:
     """Three pages: eligibility with an end rule; ticked reasons and words; the person."""
     eligibility = _item(
@@ -62,30 +85,7 @@ def make_document(**changes: object) -> dict[str, Any]:
         choices=[_choice(1, "Yes"), _choice(2, "No")],
         end_if=[{"condition": "adult = 2", "reason": "under_18"}],
     )
-    reasons = _item(
-        "reasons",
-        "multi",
-        choices=[
-            _choice(1, "Work"),
-            _choice(2, "Family"),
-            _choice(97, "Other", has_text=True),
-            _choice(90, "None of these", is_exclusive=True),
-        ],
-    )
-    decisive = _item(
-        "decisive",
-        "single",
-        show_if="selected(reasons, 1, 2)",
-        choices=[_choice(1, "Work"), _choice(2, "Family")],
-    )
-    comment = _item("comment", "text", requirement="none", max_length=200)
-    gender = _item(
-        "gender",
-        "single",
-        choices=[_choice(1, "Male"), _choice(2, "Female"), _choice(99, "No", missing="refused")],
-    )
-    contacts = _item("contacts", "integer", minimum=0, maximum=9999)
-    pages = [[eligibility], [reasons, decisive, comment], [gender, contacts]]
+    pages = [[eligibility], _reason_items(), _person_items()]
     return {
         "id": "small",
         "title": _text("A small questionnaire"),

@@ -9,12 +9,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 LONGEST_ID = 40
+LONGEST_CELL = 500
 LARGEST_NETWORK = 999_999
 LATEST_DAY = 36_500
 MISSING_CELLS = frozenset({"", "NA"})
 DAY_ZERO = (2000, 1, 1)
 """The day that stands for 0 where times are numbers of days."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]+)?")
 
@@ -72,8 +74,11 @@ class RowReader:
         self.problems: list[TableProblem] = []
 
     def read(self, number: int, cells: Sequence[str]) -> RawRow:
-        plain = [cell.strip() for cell in cells]
+        plain = [tidy(cell) for cell in cells]
         where, place = self.positions, self._place
+        used = {where.id, where.recruiter, where.network_size, *where.variables}
+        for position in sorted(used):
+            place(number, position, plain, check_text)
         return RawRow(
             number=number,
             id=place(number, where.id, plain, self._read_id) or "",
@@ -109,6 +114,19 @@ class RowReader:
 
     def _read_time(self, text: str) -> datetime:
         return read_time(text, self.zone)
+
+
+def tidy(text: str) -> str:
+    """The text with single spaces and without line breaks."""
+    return " ".join(text.split())
+
+
+def check_text(text: str) -> None:
+    """Raise `CellError` for what no database or page can hold."""
+    if len(text) > LONGEST_CELL:
+        raise CellError(f"is longer than {LONGEST_CELL} characters; shorten it")
+    if _CONTROL.search(text):
+        raise CellError("holds a control character; delete it")
 
 
 def read_network_size(text: str) -> int | None:

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from recruitment.rules.cells import Positions, RawRow, RowReader, TableProblem
+from recruitment.rules.cells import (
+    CellError,
+    Positions,
+    RawRow,
+    RowReader,
+    TableProblem,
+    check_text,
+    tidy,
+)
 from recruitment.rules.tree import find_cycles
 
 MOST_BYTES = 20_000_000
@@ -88,7 +96,7 @@ def read_table(data: bytes, layout: Layout, zone: tzinfo) -> RdsTable:
     Raises `TableError`.
     """
     records = _read_records(_decode(data))
-    header = [name.strip() for name in records[0][1]]
+    header = [tidy(name) for name in records[0][1]]
     if problems := list(_check_header(header, layout)):
         raise TableError(problems)
     whole = [record for record in records[1:] if len(record[1]) == len(header)]
@@ -153,6 +161,11 @@ def _check_header(header: Sequence[str], layout: Layout) -> Iterator[TableProble
     if len(header) > MOST_COLUMNS:
         fault = f"the file has {len(header)} columns; at most {MOST_COLUMNS} can be read"
         yield TableProblem(0, "", fault)
+    for place, name in enumerate(header, start=1):
+        try:
+            check_text(name)
+        except CellError as error:
+            yield TableProblem(1, str(place), str(error))
     for name, count in Counter(header).items():
         if name and count > 1:
             yield TableProblem(1, name, f"stands {count} times in the header; rename one")

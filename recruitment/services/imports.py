@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from recruitment.models import Recruit
-from recruitment.rules.cells import TableProblem
+from recruitment.rules.cells import LARGEST_NETWORK, TableProblem
 from recruitment.rules.columns import Column, ColumnError, describe_column, name_variables
 from recruitment.rules.tables import RdsTable, TableError, TableRow
 from recruitment.rules.tree import Place, find_places, sort_chains
@@ -17,12 +17,11 @@ from recruitment.services.errors import SlugTakenError
 from surveys.engine.consistency import CONTEXT_NAMES
 from surveys.engine.expression import RESERVED_WORDS
 from surveys.models import Questionnaire, Response, Survey
-from surveys.services.fielding import create_survey
+from surveys.services.fielding import check_slug, create_survey
 from surveys.services.imports import GivenResponse, import_responses
 from surveys.services.questionnaires import publish_version
 
 NETWORK_SIZE = "network_size"
-LARGEST_NETWORK = 999_999
 LANGUAGES = ("en", "zh-Hans")
 BATCH = 1000
 
@@ -55,9 +54,10 @@ def import_table(
 ) -> Imported:
     """Store a checked table as questionnaire, survey, responses and recruits, or nothing at all.
 
-    Raises `SlugTakenError`, and `TableError` when a variable asked for cannot be stored.
+    Raises `SlugTakenError`, `SlugInvalidError`, and `TableError` when a variable asked for cannot
+    be stored.
     """
-    _check_slug(settings.slug)
+    _check_free(settings.slug)
     columns, left_out = _describe_columns(table)
     recruiters = table.recruiters
     order = sort_chains(recruiters, [_rank(row) for row in table.rows])
@@ -77,7 +77,8 @@ def import_table(
     )
 
 
-def _check_slug(slug: str) -> None:
+def _check_free(slug: str) -> None:
+    check_slug(slug)
     taken = Survey.objects.filter(slug=slug) or Questionnaire.objects.filter(slug=slug)
     if taken:
         raise SlugTakenError(f"“{slug}” exists already; choose another short name.")

@@ -47,3 +47,7 @@ class ResearcherUnknownError(SurveyError):
 
 class AnswersNotAllowedError(SurveyError):
     """An imported answer is not one that the questionnaire offers."""
+
+
+class SlugInvalidError(SurveyError):
+    """A short name that no address can hold."""

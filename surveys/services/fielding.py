@@ -4,17 +4,30 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from surveys.models import Membership, QuestionnaireVersion, Survey
-from surveys.services.errors import SurveyNotReadyError
+from surveys.services.errors import SlugInvalidError, SurveyNotReadyError
+
+
+def check_slug(slug: str) -> None:
+    """Raise `SlugInvalidError` unless addresses and the database can hold `slug`."""
+    try:
+        Survey._meta.get_field("slug").clean(slug, None)
+    except ValidationError as error:
+        raise SlugInvalidError(f"“{slug}”: {' '.join(error.messages)}") from None
 
 
 @transaction.atomic
 def create_survey(
     slug: str, *, version: QuestionnaireVersion, owner: User | None = None, **settings: Any
 ) -> Survey:
-    """A draft survey of `version`; `settings` are fields of Survey."""
+    """A draft survey of `version`; `settings` are fields of Survey.
+
+    Raises `SlugInvalidError`.
+    """
+    check_slug(slug)
     survey = Survey.objects.create(slug=slug, version=version, **settings)
     if owner is not None:
         Membership.objects.create(survey=survey, researcher=owner, role=Membership.Role.OWNER)

@@ -81,6 +81,6 @@ def _settle(survey: Survey, responses: Sequence[Response]) -> None:
     plan = load_plan(survey.version)
     for response in responses:
         settled = complete_answers(plan, response.answers, load_context(response))
-        if response.answers.items() - settled.items():
+        if any(settled.get(name) != value for name, value in response.answers.items()):
             raise AnswersNotAllowedError(f"{response.respondent}: an answer is not on offer.")
         response.answers = settled

@@ -121,6 +121,13 @@ def test_short_name_is_used_once(small: Path) -> None:
         _import(small)
 
 
+@pytest.mark.parametrize("slug", ["two words", "a/b", "x" * 51, ""])
+def test_short_name_that_no_address_can_hold_is_refused(small: Path, slug: str) -> None:
+    with pytest.raises(CommandError):
+        _import(small, slug=slug)
+    assert not Questionnaire.objects.exists()
+
+
 def test_unknown_researcher_and_missing_file_are_refused(small: Path) -> None:
     with pytest.raises(CommandError, match="Nobody logs in"):
         _import(small, owner="nobody")

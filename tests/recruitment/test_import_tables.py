@@ -54,6 +54,8 @@ def test_seeds_may_be_marked_by_another_word() -> None:
         ("b,a,2.5,red", "row 3, column network_size: 2.5 is a fraction"),
         ("b,a,1e3,red", "row 3, column network_size: 1e3 is not a number"),
         ("b,a,1000000,red", "row 3, column network_size: 1000000 is more than"),
+        ("b,a,5," + "x" * 501, "row 3, column colour: is longer than 500 characters"),
+        ("b,a,5,r\0d", "row 3, column colour: holds a control character"),
         ("b,a,5", "row 3: has 3 cells, the header 4"),
         ("b,a,5,red,more", "row 3: has 5 cells, the header 4"),
     ],
@@ -80,6 +82,15 @@ def test_cycle_is_told_with_the_ids_on_it() -> None:
 
 def test_whole_degrees_written_with_a_point_are_read() -> None:
     assert _read(HEADER + "a,seed,350.0,red\n").rows[0].network_size == 350
+
+
+def test_line_breaks_in_a_cell_become_spaces() -> None:
+    assert _read(HEADER + 'a,seed,5,"dark\n red"\n').rows[0].cells == ("dark red",)
+
+
+def test_header_no_page_can_hold_is_refused() -> None:
+    (told,) = _faults("id,recruiter_id,network_size,a\x07b\na,seed,5,1\n")
+    assert told == "row 1, column 4: holds a control character; delete it"
 
 
 def test_missing_columns_are_named_with_those_there_are() -> None:

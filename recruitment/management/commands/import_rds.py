@@ -3,9 +3,7 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_slug
 from django.utils import timezone
 
 from recruitment.rules.tables import MOST_BYTES, Layout, TableError, read_table
@@ -34,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--network-size", default=plain.network_size, help="column of network sizes"
         )
-        parser.add_argument("--time", default="", help="column of dates, times or numbers of days")
+        parser.add_argument(
+            "--time", default="", help="column of dates, times, or days since 2000-01-01"
+        )
         parser.add_argument(
             "--variables", default="", help="columns to keep, with commas between them"
         )
@@ -49,7 +49,6 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, slug: str, **options: str) -> None:
         try:
-            validate_slug(slug)
             table = read_table(_read(file), _layout(options), timezone.get_current_timezone())
             imported = import_table(
                 table,
@@ -59,8 +58,6 @@ class Command(BaseCommand):
             )
         except TableError as error:
             raise CommandError(_list_problems(error)) from error
-        except ValidationError as error:
-            raise CommandError(f"{slug}: {' '.join(error.messages)}") from error
         except (RecruitmentError, SurveyError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_to_sentences(imported))
