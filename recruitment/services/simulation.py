@@ -1,5 +1,6 @@
 """A made-up fieldwork through the verbs that the pages call, with a clock of its own."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
-from recruitment.models import Coupon, Recruit
+from recruitment.models import Coupon, CouponEvent, Recruit
 from recruitment.rules.population import make_population
 from recruitment.rules.replies import draw_replies
 from recruitment.rules.simulation import Course, Design, Visit, plan_fieldwork
@@ -69,45 +70,42 @@ class Summary:
 def simulate_fieldwork(
     settings: Settings, *, owner: User, now: datetime, report: Report | None = None
 ) -> Summary:
-    """Fill a new survey with made-up responses of the days before `now`.
+    """Fill a survey with made-up responses of the days before `now`.
 
-    A survey that these settings have filled already is left as it is. Raises `SimulationError`
-    when the name belongs to any other survey.
+    Called again it finishes what was interrupted, and otherwise changes nothing. Raises
+    `SimulationError` when the name belongs to any other survey.
     """
-    survey = load_survey(settings.slug)
-    if survey is not None:
-        _check_finished(survey, settings)
-        join_survey(survey, researcher=owner, role=Membership.Role.OWNER)
-        return summarise(survey)
-    begin = now.replace(microsecond=0) - timedelta(days=settings.days)
-    survey = _open_simulated(settings, owner, begin)
-    _Fieldwork(survey, settings, begin).run(report or (lambda completed: None))
+    survey = _find_same(settings) or _open_simulated(settings, now)
+    join_survey(survey, researcher=owner, role=Membership.Role.OWNER)
+    if survey.responses.completed().count() < settings.respondents:
+        _Fieldwork(survey, settings, survey.opens_at or now).run(report or (lambda completed: None))
     expire_coupons(now=now)
-    survey.details = {**survey.details, "simulation": asdict(settings)}
-    survey.save(update_fields=["details"])
     return summarise(survey)
 
 
-def _check_finished(survey: Survey, settings: Settings) -> None:
+def _find_same(settings: Settings) -> Survey | None:
+    survey = load_survey(settings.slug)
+    if survey is None:
+        return None
     made_with = survey.details.get("simulation")
     if not survey.is_simulated or made_with is None:
-        raise SimulationError(
-            f"“{survey.slug}” is another survey or was left unfinished; choose another name."
-        )
+        raise SimulationError(f"“{survey.slug}” is another survey; choose another name.")
     if made_with != asdict(settings):
         raise SimulationError(f"“{survey.slug}” was made with {made_with}; choose another name.")
+    return survey
 
 
 @transaction.atomic
-def _open_simulated(settings: Settings, owner: User, begin: datetime) -> Survey:
+def _open_simulated(settings: Settings, now: datetime) -> Survey:
+    begin = now.replace(microsecond=0) - timedelta(days=settings.days)
+    details = {**EXAMPLE_SETTINGS["details"], "simulation": asdict(settings)}
     survey = create_survey(
         settings.slug,
         version=publish_version(STUDY, document=read_study(STUDY), now=begin),
-        owner=owner,
         is_simulated=True,
         coupon_days=COUPON_DAYS,
         withdrawal_until=(begin + timedelta(days=365)).date(),
-        **EXAMPLE_SETTINGS,
+        **{**EXAMPLE_SETTINGS, "details": details},
     )
     return open_survey(survey, now=begin)
 
@@ -131,6 +129,7 @@ class _Fieldwork:
         )
         self.visits = plan_fieldwork(self.population, design, rng)
         self.coupons: dict[int, list[Coupon]] = {}
+        self.seeds_placed: Counter[int] = Counter()
 
     def run(self, report: Report) -> None:
         completed = 0
@@ -145,6 +144,29 @@ class _Fieldwork:
     def _play(self, place: int, visit: Visit) -> None:
         moment = self.begin + timedelta(seconds=round(visit.day * 86_400))
         coupon = self._coupon_of(visit, moment)
+        is_played = coupon.events.filter(kind=CouponEvent.Kind.OPENED).exists()
+        if not is_played:
+            self._follow(coupon, visit, moment)
+        if visit.course is Course.COMPLETED:
+            self.coupons[place] = list(
+                Coupon.objects.filter(recruiter__coupon=coupon)
+                .select_related("survey", "recruiter")
+                .order_by("number")
+            )
+
+    def _coupon_of(self, visit: Visit, moment: datetime) -> Coupon:
+        """The coupon to follow; an interrupted run has placed some seeds already."""
+        if visit.recruiter is not None:
+            return self.coupons[visit.recruiter][visit.number - 1]
+        channel = self.channels[visit.channel]
+        self.seeds_placed[visit.channel] += 1
+        placed = channel.coupons.filter(number=self.seeds_placed[visit.channel])
+        return (
+            placed.select_related("survey", "recruiter").first()
+            or place_seeds(channel, count=1, now=moment)[0]
+        )
+
+    def _follow(self, coupon: Coupon, visit: Visit, moment: datetime) -> None:
         record_opened(coupon, now=moment)
         if visit.course is Course.OPENED:
             return
@@ -152,18 +174,7 @@ class _Fieldwork:
         last = self._answer(response, visit, moment)
         expected = {Course.COMPLETED: Step.COMPLETED, Course.SCREENED_OUT: Step.SCREENED_OUT}
         if last.step is not expected.get(visit.course, Step.NEXT):
-            raise SimulationError(f"Visit {place} was to be {visit.course} and is {last.step}.")
-        if visit.course is Course.COMPLETED:
-            self.coupons[place] = list(
-                Coupon.objects.filter(recruiter__response=response)
-                .select_related("survey", "recruiter")
-                .order_by("number")
-            )
-
-    def _coupon_of(self, visit: Visit, moment: datetime) -> Coupon:
-        if visit.recruiter is None:
-            return place_seeds(self.channels[visit.channel], count=1, now=moment)[0]
-        return self.coupons[visit.recruiter][visit.number - 1]
+            raise SimulationError(f"{visit} ended as {last.step}.")
 
     def _answer(self, response: Response, visit: Visit, moment: datetime) -> Saved:
         """Post page after page as a browser would, up to the end or to where it breaks off."""

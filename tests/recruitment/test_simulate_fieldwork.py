@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from recruitment.models import Coupon, CouponEvent, Recruit
-from recruitment.services.simulation import Settings, Summary, simulate_fieldwork
+from recruitment.services.simulation import Report, Settings, Summary, simulate_fieldwork
 from surveys.models import Event, Membership, Response, Survey
 from tests.factories import NOW, make_researcher, make_survey
 
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 SETTINGS = Settings(slug="simulated", respondents=12, seed=7, days=30)
 
 
-def _simulate(**changes: Any) -> Summary:
+def _simulate(*, report: Report | None = None, **changes: Any) -> Summary:
     settings = replace(SETTINGS, **changes)
     owner = Membership.objects.first()
     researcher = owner.researcher if owner else make_researcher("owner")
-    return simulate_fieldwork(settings, owner=researcher, now=NOW)
+    return simulate_fieldwork(settings, owner=researcher, now=NOW, report=report)
 
 
 def _describe(slug: str) -> list[tuple[Any, ...]]:
@@ -106,6 +106,20 @@ def test_no_live_coupon_is_past_its_day() -> None:
 def test_running_it_again_changes_nothing() -> None:
     first = _simulate()
     assert _simulate() == first
+
+
+def test_interrupted_run_is_finished_as_if_it_had_not_been() -> None:
+    _simulate(slug="whole")
+
+    def interrupt(completed: int) -> None:
+        if completed == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _simulate(slug="broken", report=interrupt)
+    assert Response.objects.completed().filter(survey__slug="broken").count() == 5
+    _simulate(slug="broken")
+    assert _describe("broken") == _describe("whole")
 
 
 def test_name_of_another_survey_is_refused() -> None:
