@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from recruitment.rules.redemption import CouponStanding, judge_coupon
 from recruitment.services.coupons import find_coupon, record_opened, redeem_coupon
 from recruitment.services.errors import CouponExpiredError, CouponUnknownError, CouponUsedError
 from surveys.selectors.runner import load_response, load_sole_open_survey
-from surveys.selectors.wording import Wording, load_wording, make_consent
+from surveys.selectors.wording import Consent, Wording, load_wording, make_consent
 from surveys.services.errors import ConsentMissingError, SurveyClosedError
 from surveys.services.keys import KEY_COOKIE_AGE, hash_key, is_key, make_key
 from surveys.services.responses import ConsentGiven
@@ -67,8 +67,7 @@ def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
     key = key if is_key(key) else make_key()
     wording = _load_wording(coupon.survey)
     consent = make_consent(coupon.survey, wording, fallback=_name_required_box())
-    ticked = frozenset(box.name for box in consent.boxes if f"box_{box.name}" in request.POST)
-    given = ConsentGiven(ticked, wording.language, consent.digest)
+    given = ConsentGiven(_list_ticked(request, consent), wording.language, consent.digest)
     try:
         response = redeem_coupon(coupon, key=key, consent=given, now=timezone.now())
     except ConsentMissingError:
@@ -89,6 +88,12 @@ def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
     return reply
 
 
+def _list_ticked(request: HttpRequest, consent: Consent) -> frozenset[str]:
+    """The boxes somebody ticked, of those that were shown."""
+    posted = request.POST
+    return frozenset(box.name for box in consent.boxes if posted.get(f"box_{box.name}") == "1")
+
+
 def _load_wording(survey: Survey) -> Wording:
     return load_wording(survey, translation.get_language() or "")
 
@@ -97,7 +102,7 @@ def _name_required_box() -> str:
     return gettext("I am 18 or older and agree to take part. (required)")
 
 
-def _describe(survey: Survey, *, is_referred: bool = False) -> dict[str, object]:
+def _describe(survey: Survey, *, is_referred: bool = False) -> dict[str, Any]:
     """What these pages say about the study; the recruiter is never named."""
     wording = _load_wording(survey)
     return {
@@ -115,9 +120,9 @@ def _show_consent(
     more = {
         "key": key,
         "is_box_missing": is_box_missing,
-        "ticked": [name.removeprefix("box_") for name in request.POST if name.startswith("box_")],
     }
     described = _describe(coupon.survey, is_referred=coupon.channel_id is None)
+    described["ticked"] = _list_ticked(request, described["consent"])
     return render(request, "recruitment/entry.html", described | more)
 
 

@@ -14,6 +14,7 @@ from surveys.forms.filling import Note
 from surveys.forms.page import list_names, list_questions, pick_words
 
 SUMMARY_LENGTH = 60
+LINES_SHOWN = 5
 
 _MESSAGES: dict[ProblemKind, Promise] = {
     ProblemKind.UNKNOWN_CODE: _("Please choose one of the answers shown."),
@@ -44,6 +45,11 @@ class Notice:
     heading: str
     is_problem: bool
     lines: tuple[NoticeLine, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a reminder would push the questions off the screen."""
+        return not self.is_problem and len(self.lines) > LINES_SHOWN
 
 
 def describe_problems(problems: Iterable[AnswerProblem]) -> dict[str, Note]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext
 
 from surveys.engine.flow import ShownItem
 from surveys.engine.replies import other_text_variable
@@ -67,7 +68,10 @@ def _choose_one(item: Item, prompt: str, hint: str) -> forms.Field:
 
 
 def _choose_any(item: Item, prompt: str, hint: str) -> forms.Field:
-    return forms.Field(label=prompt, help_text=hint, widget=AnyOfCards())
+    several = gettext("More than one answer is possible.")
+    is_said = several.rstrip(".。") in prompt
+    help_text = hint or ("" if is_said else several)
+    return forms.Field(label=prompt, help_text=help_text, widget=AnyOfCards())
 
 
 def _choose_listed(item: Item, prompt: str, hint: str) -> forms.Field:

@@ -34,6 +34,7 @@ class Particulars:
     csrf_token: str
     resume_link: str
     saved: str  # changes whenever the server has stored something
+    is_posted: bool = False  # shows what was just typed, stored or not
     notice: Notice | None = None
 
 
@@ -53,6 +54,7 @@ def render_page(
         "action": particulars.action,
         "csrf": particulars.csrf_token,
         "saved": particulars.saved,
+        "posted": " data-posted" if particulars.is_posted else "",
         "resume": escape(particulars.resume_link),
         "items": fill_page(setting.digest, view, setting.language, filling),
     }

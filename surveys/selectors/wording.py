@@ -19,7 +19,13 @@ OPTIONAL_BOXES = ("wechat", "sharing")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"(?<=[;；])\s*")
-_MONTHS = ("January", "February", "March", "April", "May", "June") + (
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
     "July",
     "August",
     "September",

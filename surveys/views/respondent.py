@@ -94,6 +94,7 @@ class Interview:
             csrf_token=get_token(self.request),
             resume_link=f"{settings.BASE_URL}/c/{holding.key}",
             saved=f"{response.saved_at.timestamp():.6f}",
+            is_posted=self.request.method == "POST",
             notice=notice,
         )
         return HttpResponse(render_page(setting, view, Filling(posted, notes or {}), particulars))

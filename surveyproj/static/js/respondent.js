@@ -115,6 +115,6 @@
   });
 
   const kept = read(location.pathname);
-  if (kept.typed) restore(kept);
+  if (kept.typed && !("posted" in form.dataset)) restore(kept);
   update();
 })();
