@@ -38,6 +38,13 @@ def choose_socket(var_dir: Path) -> Path:
     return path
 
 
+def forget_socket(var_dir: Path, socket_path: Path) -> None:
+    """Remove the socket of an ended server, with the private folder made for it."""
+    socket_path.unlink(missing_ok=True)
+    if socket_path.parent != var_dir:
+        socket_path.parent.rmdir()
+
+
 def make_command(server: Path, var_dir: Path, socket_path: Path) -> list[str]:
     """The server's command line: no port, every write appended to a file, nothing evicted."""
     folder = var_dir / "broker"

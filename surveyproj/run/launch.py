@@ -62,6 +62,8 @@ class Launch:
             say("Stopping.")
         finally:
             supervisor.stop()
+            if socket_path:
+                broker.forget_socket(self.var_dir, socket_path)
 
     def _list_urls(self, socket_path: Path | None) -> dict[str, str]:
         """The embedded broker's addresses, each only where the environment names no other."""
