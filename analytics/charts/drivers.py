@@ -12,6 +12,7 @@ RIGHT = 20
 TOP = 44
 ROW_HEIGHT = 58
 SPREAD = 14
+LEGEND_HEIGHT = 50
 TICKS = (0, 25, 50, 75, 100)
 
 
@@ -43,6 +44,7 @@ class DriverChart:
 
     width: int
     height: int
+    file_height: int  # with a legend beneath
     bottom: int
     rows: tuple[ChartRow, ...]
     ticks: tuple[tuple[int, int], ...]
@@ -55,6 +57,7 @@ def draw_drivers(comparison: Comparison) -> DriverChart:
     return DriverChart(
         width=LABEL_WIDTH + AXIS_WIDTH + RIGHT,
         height=bottom + 8,
+        file_height=bottom + 8 + LEGEND_HEIGHT,
         bottom=bottom,
         rows=tuple(_draw_row(row, index) for index, row in enumerate(rows)),
         ticks=tuple((_place(tick / 100), tick) for tick in TICKS),

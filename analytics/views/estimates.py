@@ -63,7 +63,7 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
     found = load_comparison(survey)
     if found is None:
         raise Http404
-    context = {"chart": draw_drivers(found), "comparison": found, "survey": survey}
+    context = {"chart": draw_drivers(found), "comparison": found, "survey": survey, "is_file": True}
     response = render(
         request, "analytics/_drivers.svg", context, content_type="image/svg+xml; charset=utf-8"
     )

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
@@ -31,6 +32,6 @@ def protect_cell(cell: Cell) -> Cell:
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """The file in pieces: UTF-8 with a byte order mark, CRLF, empty cells for None."""
     writer = csv.writer(_Echo())
-    yield (BYTE_ORDER_MARK + writer.writerow(header)).encode()
-    for row in rows:
+    yield BYTE_ORDER_MARK.encode()
+    for row in chain((header,), rows):
         yield writer.writerow([protect_cell(cell) for cell in row]).encode()
