@@ -61,12 +61,12 @@ def find_coupon(code: str) -> Coupon:
     """The coupon with this code. Raises `CouponUnknownError`."""
     coupon = None
     if is_code(code):
-        coupon = (
+        found = (
             Coupon.objects.select_related("survey", "survey__version", "recruiter", "channel")
             .defer("survey__version__document")
             .filter(code_hash=hash_code(code))
-            .first()
         )
+        coupon = next(iter(found), None)
     if coupon is None:
         raise CouponUnknownError("No coupon has this code.")
     return coupon

@@ -48,12 +48,17 @@ def load_sole_open_survey(moment: datetime) -> Survey | None:
 
 def load_response(key_hash: str) -> Response | None:
     """The response whose browser holds the key with this hash."""
-    return _with_plan().filter(key_hash=key_hash).first()
+    return _only(_with_plan().filter(key_hash=key_hash))
 
 
 def load_response_by_pk(pk: int) -> Response | None:
     """The response that was opened by other means than its key."""
-    return _with_plan().filter(pk=pk).first()
+    return _only(_with_plan().filter(pk=pk))
+
+
+def _only(responses: ResponseQuerySet) -> Response | None:
+    """The one there is; `first` would sort, which costs as much again as the query."""
+    return next(iter(responses), None)
 
 
 def _with_plan() -> ResponseQuerySet:

@@ -93,7 +93,7 @@ def _create_response(
 ) -> Response:
     response = Response.objects.create(
         survey=survey,
-        version_id=survey.version_id,
+        version=survey.version,
         respondent=Respondent.objects.create(survey=survey, pseudonym=derive_pseudonym(key)),
         key_hash=hash_key(key),
         withdrawal_hash=hash_withdrawal_code(make_withdrawal_code(key)),
@@ -167,12 +167,10 @@ def save_draft(
 
 
 def _lock(response: Response) -> Response:
-    return (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("survey", "version")
-        .defer("version__document")
-        .get(pk=response.pk)
-    )
+    """The row as it stands now, held until the commit; its survey and version are as they were."""
+    locked = Response.objects.select_for_update().get(pk=response.pk)
+    locked.survey, locked.version = response.survey, response.version
+    return locked
 
 
 def _open_page(response: Response, page_number: int) -> tuple[Plan, Context]:
