@@ -16,41 +16,34 @@ SPARE_CONNECTIONS = 15
 def run_at_once(act: Callable[[int], T], count: int = CALLS) -> list[T | Exception]:
     """What each of `count` calls returned or raised; all start together, each in its own thread.
 
-    PostgreSQL takes only so many connections: there the calls go in groups as large as it allows
-    to each of the test processes.
+    PostgreSQL takes only so many connections: there a call waits for one, as it does in a pool.
     """
     outcomes: list[T | Exception] = []
-    group = min(count, _most_connections())
-    for first in range(0, count, group):
-        outcomes += _run_group(act, range(first, min(first + group, count)))
+    gate = threading.Barrier(count)
+    free_connections = threading.Semaphore(_count_connections())
+
+    def call(number: int) -> None:
+        gate.wait()
+        with free_connections:
+            try:
+                outcomes.append(act(number))
+            except Exception as error:  # what a call raises is an outcome to be judged
+                outcomes.append(error)
+            finally:
+                connections.close_all()
+
+    threads = [threading.Thread(target=call, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return outcomes
 
 
-def _most_connections() -> int:
+def _count_connections() -> int:
     if connection.vendor != "postgresql":
         return CALLS
     with connection.cursor() as cursor:
         cursor.execute("SHOW max_connections")
         allowed = int(cursor.fetchone()[0]) - SPARE_CONNECTIONS
     return allowed // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-
-
-def _run_group(act: Callable[[int], T], numbers: range) -> list[T | Exception]:
-    outcomes: list[T | Exception] = []
-    gate = threading.Barrier(len(numbers))
-
-    def call(number: int) -> None:
-        gate.wait()
-        try:
-            outcomes.append(act(number))
-        except Exception as error:  # what a call raises is an outcome to be judged
-            outcomes.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=call, args=(number,)) for number in numbers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
