@@ -6,9 +6,6 @@ from itertools import chain
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-IGNORED_STARTS = " \u00a0\u3000\ufeff\u200b"
-"""What a spreadsheet may drop before it looks for a formula."""
-
 Cell = int | float | str | None
 
 
@@ -24,9 +21,14 @@ def protect_cell(cell: Cell) -> Cell:
 
     Numbers stay numbers, negative missing codes included (OWASP ASVS 5.0, 1.2.10).
     """
-    if isinstance(cell, str) and cell.lstrip(IGNORED_STARTS)[:1] in FORMULA_STARTS:
+    if isinstance(cell, str) and not FORMULA_STARTS.isdisjoint((cell[:1], _first_visible(cell))):
         return f"'{cell}"
     return cell
+
+
+def _first_visible(text: str) -> str:
+    """The first character that is neither space nor invisible: programs may drop those."""
+    return next((one for one in text if one.isprintable() and not one.isspace()), "")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ from surveys.engine.tables import FORMULA_STARTS, protect_cell, write_csv
         ("＠A1", "'＠A1"),
         ("  =1", "'  =1"),
         ("\u3000＝1", "'\u3000＝1"),
+        ("\u200b\x85=1", "'\u200b\x85=1"),
         ("为了工作", "为了工作"),
         ("a=b", "a=b"),
         ("", ""),
