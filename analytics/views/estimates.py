@@ -65,7 +65,7 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"chart": draw_drivers(found), "comparison": found, "survey": survey, "is_file": True}
     response = render(
-        request, "analytics/_drivers.svg", context, content_type="image/svg+xml; charset=utf-8"
+        request, "analytics/_drivers_svg.html", context, content_type="image/svg+xml; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{slug}-drivers.svg"'
     return response

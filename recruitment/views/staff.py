@@ -64,7 +64,7 @@ def chains_svg(request: HttpRequest, slug: str) -> HttpResponse:
     survey = get_membership(request, slug).survey
     response = render(
         request,
-        "recruitment/_chains.svg",
+        "recruitment/_chains_svg.html",
         {"picture": load_picture(survey), "survey": survey},
         content_type="image/svg+xml; charset=utf-8",
     )

@@ -80,7 +80,7 @@ def test_svg_is_well_formed_and_described() -> None:
     survey = make_survey()
     make_chain(survey, 2)
     drawn = render_to_string(
-        "recruitment/_chains.svg", {"picture": load_picture(survey), "survey": survey}
+        "recruitment/_chains_svg.html", {"picture": load_picture(survey), "survey": survey}
     )
     root = ElementTree.fromstring(drawn)
     titles = [title.text for title in root.iter(f"{SVG}title")]
