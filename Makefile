@@ -3,6 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
+MANAGE := DJANGO_SETTINGS_MODULE=surveyproj.settings_test $(PYTHON) manage.py
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .DEFAULT_GOAL := help
@@ -32,9 +33,11 @@ lock: install-dev ## resolve the requirements anew
 	$(UV) pip compile $(LOCK) --upgrade requirements.in -o requirements.txt
 	$(UV) pip compile $(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
 
-messages: install-dev ## collect and compile the translations (needs gettext)
-	$(PYTHON) manage.py makemessages --locale en --locale zh_Hans --ignore .venv --ignore var --no-obsolete
-	$(PYTHON) manage.py compilemessages --locale en --locale zh_Hans --ignore .venv
+messages: install-dev ## collect and compile the Chinese texts (needs gettext; English is the source)
+	$(MANAGE) makemessages \
+		--locale zh_Hans --extension html,py,svg,txt --ignore .venv --ignore var --ignore tests --no-obsolete
+	$(MANAGE) compilemessages \
+		--locale zh_Hans --ignore .venv
 
 install: ## make .venv and install the pinned packages
 	@sh surveyproj/run/install.sh requirements.txt
