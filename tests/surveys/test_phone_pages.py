@@ -1,0 +1,112 @@
+"""What the script adds on a phone: kept words, waiting questions, exclusive choices, one send."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from surveys.models import Response
+from tests.factories import make_coupon, make_survey
+from tests.journeys.conftest import ARGUMENTS
+from tests.visitor import WECHAT, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """The second page of an interview, in a phone's browser."""
+    visitor = Visitor()
+    visitor.agree(make_coupon(make_survey("small"), now=timezone.now()))
+    visitor.post("/s/small/page/1/", {"adult": "1"})
+    context = chromium.new_context(
+        base_url=live_server.url,
+        user_agent=WECHAT,
+        viewport={"width": 360, "height": 740},
+        locale="en",
+    )
+    context.add_cookies([{"name": "response", "value": visitor.key, "url": live_server.url}])
+    context.set_default_timeout(8000)
+    opened = context.new_page()
+    opened.goto("/s/small/page/2/")
+    yield opened
+    context.close()
+
+
+def tick(page: Page, code: str) -> None:
+    page.locator(f'[name="reasons"][value="{code}"]').check()
+
+
+def test_a_question_appears_when_its_condition_comes_true(page: Page) -> None:
+    waiting = page.locator("#q-decisive")
+    assert waiting.is_hidden()
+    tick(page, "1")
+    assert waiting.is_visible()
+    tick(page, "90")
+    assert waiting.is_hidden()
+
+
+def test_none_of_these_clears_the_others(page: Page) -> None:
+    tick(page, "1")
+    tick(page, "90")
+    assert not page.locator('[name="reasons"][value="1"]').is_checked()
+    tick(page, "2")
+    assert not page.locator('[name="reasons"][value="90"]').is_checked()
+
+
+def test_writing_beside_a_choice_picks_it(page: Page) -> None:
+    page.locator('[name="reasons_97_text"]').fill("the sea")
+    assert page.locator('[name="reasons"][value="97"]').is_checked()
+
+
+def test_what_was_typed_survives_a_closed_page(page: Page) -> None:
+    tick(page, "2")
+    page.locator('[name="comment"]').fill("half a sen")
+    page.reload()
+    assert page.locator('[name="comment"]').input_value() == "half a sen"
+    assert page.locator('[name="reasons"][value="2"]').is_checked()
+    assert "We kept what you had written" in page.locator("#notice").inner_text()
+
+
+def test_without_a_connection_the_page_waits_and_sends_itself(page: Page) -> None:
+    tick(page, "90")
+    page.context.set_offline(True)
+    page.locator("[data-main]").click()
+    assert "No connection" in page.locator("#notice").inner_text()
+    page.context.set_offline(False)
+    page.wait_for_url("**/page/3/")
+    assert Response.objects.get().answers["reasons"] == [90]
+
+
+def test_what_the_server_has_stored_is_forgotten_by_the_phone(page: Page) -> None:
+    tick(page, "90")
+    page.locator("[data-main]").click()
+    page.wait_for_url("**/page/3/")
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_two_quick_taps_send_the_page_once(page: Page) -> None:
+    sent = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    tick(page, "90")
+    page.locator("[data-main]").dblclick()
+    page.wait_for_url("**/page/3/")
+    assert len(sent) == 1
+
+
+def test_the_words_left_are_counted(page: Page) -> None:
+    page.locator('[name="comment"]').fill("12345")
+    assert "5 / 200" in page.locator("#l-comment").inner_text()
