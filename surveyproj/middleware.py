@@ -1,4 +1,4 @@
-"""Response headers that hold on every page, error pages included."""
+"""Response headers that hold on every page, and the visitor's address behind a proxy."""
 
 from collections.abc import Callable
 
@@ -18,3 +18,20 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ProxiedAddressMiddleware:
+    """Behind one proxy: the visitor's address is the one that the proxy itself appended.
+
+    Throttling counts by it; without this all visitors would share the proxy's address. Earlier
+    entries of the header are whatever the visitor claims.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        appended = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if appended:
+            request.META["REMOTE_ADDR"] = appended
+        return self.get_response(request)

@@ -1,8 +1,10 @@
 """The headers that stand on every page, error pages included."""
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from surveyproj.middleware import ProxiedAddressMiddleware
 
 PAGES = ("/health/", "/accounts/login/", "/admin/login/", "/no-such-page/", "/withdraw/")
 
@@ -48,3 +50,15 @@ def test_foreign_host_name_is_refused(client: Client) -> None:
 )
 def test_nobody_signs_up_or_resets_by_mail(client: Client, page: str) -> None:
     assert client.get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("claimed", "seen"),
+    [("198.51.100.9, 192.0.2.7", "192.0.2.7"), ("192.0.2.7", "192.0.2.7"), ("", "127.0.0.1")],
+)
+def test_visitor_behind_a_proxy_is_who_the_proxy_says(claimed: str, seen: str) -> None:
+    def answer(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.META["REMOTE_ADDR"])
+
+    request = RequestFactory().get("/", headers={"x-forwarded-for": claimed})
+    assert ProxiedAddressMiddleware(answer)(request).content.decode() == seen
