@@ -75,7 +75,9 @@ def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
     except SurveyClosedError:
         return _say_closed(request, coupon)
     except (CouponUsedError, CouponExpiredError):
-        return _refuse(request, coupon)
+        # Most often the same person in a second tab.
+        held = _find_held(request, coupon)
+        return _offer_to_continue(request, coupon, held) if held else _refuse(request, coupon)
     reply = redirect("surveys:page", response.survey.slug, response.reached_page)
     reply.set_cookie(
         settings.RESPONSE_COOKIE_NAME,
@@ -117,10 +119,7 @@ def _describe(survey: Survey, *, is_referred: bool = False) -> dict[str, Any]:
 def _show_consent(
     request: HttpRequest, coupon: Coupon, *, key: str, is_box_missing: bool = False
 ) -> HttpResponse:
-    more = {
-        "key": key,
-        "is_box_missing": is_box_missing,
-    }
+    more = {"key": key, "is_box_missing": is_box_missing}
     described = _describe(coupon.survey, is_referred=coupon.channel_id is None)
     described["ticked"] = _list_ticked(request, described["consent"])
     return render(request, "recruitment/entry.html", described | more)

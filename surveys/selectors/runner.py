@@ -68,3 +68,8 @@ def _with_plan() -> ResponseQuerySet:
 def load_texts(response: Response) -> dict[str, str]:
     """The words written so far, by variable."""
     return dict(response.free_texts.values_list("variable", "text"))
+
+
+def reload_answers(response: Response) -> None:
+    """Bring a response up to what has been stored since it was loaded."""
+    response.refresh_from_db(fields=["answers", "saved_at"])

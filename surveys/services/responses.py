@@ -17,6 +17,7 @@ from surveys.engine.schema import Context, Value
 from surveys.engine.validation import PageResult, check_page
 from surveys.models import Consent, Event, FreeText, Respondent, Response, Survey
 from surveys.selectors.runner import load_context, load_plan
+from surveys.selectors.wording import REQUIRED_BOX
 from surveys.services.errors import (
     ConsentMissingError,
     PageNotReachedError,
@@ -32,8 +33,6 @@ from surveys.services.keys import (
 )
 from surveys.services.paradata import record_saved
 from surveys.signals import response_completed, response_screened_out
-
-REQUIRED_BOX = "participate"
 
 
 class Step(StrEnum):

@@ -26,7 +26,7 @@ from surveys.forms.notices import (
     make_reminder,
 )
 from surveys.forms.rendering import Particulars, Setting, render_page
-from surveys.selectors.runner import load_context, load_plan, load_texts
+from surveys.selectors.runner import load_context, load_plan, load_texts, reload_answers
 from surveys.selectors.wording import choose_language
 from surveys.services.errors import PageNotReachedError, ResponseEndedError
 from surveys.services.paradata import classify_device, record_saved, record_shown
@@ -185,7 +185,7 @@ def _show_again(interview: Interview, raw: Raw, saved: Saved) -> HttpResponse:
 def _look_again(interview: Interview, result: PageResult) -> PageView:
     """The page as what was just posted makes it, stored or not."""
     response = interview.response
-    response.refresh_from_db(fields=["answers", "saved_at"])
+    reload_answers(response)
     own = interview.plan.page_variables(interview.number)
     others = {name: value for name, value in response.answers.items() if name not in own}
     return interview.look(others | result.answers)

@@ -172,6 +172,14 @@ def test_a_used_code_cannot_be_redeemed_by_somebody_else() -> None:
     assert Response.objects.count() == 1
 
 
+def test_a_second_tab_of_the_same_person_is_led_back() -> None:
+    coupon, visitor = make_coupon(make_survey("tabs")), Visitor()
+    visitor.agree(coupon)
+    path = visitor.reply.request["PATH_INFO"]
+    visitor.post(path, {"key": "b" * 22, "box_participate": "1"})
+    assert 'href="/s/tabs/page/1/"' in visitor.text
+
+
 def test_a_closed_survey_says_so_kindly() -> None:
     survey = make_survey()
     coupon = make_coupon(survey)
