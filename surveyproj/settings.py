@@ -190,6 +190,13 @@ SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 if variables.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     MIDDLEWARE.insert(0, "surveyproj.middleware.ProxiedAddressMiddleware")
+else:
+    # Phones on poor links: where no proxy compresses pages, the web process does. Django masks
+    # the form token and varies the length, so that compression tells nothing (BREACH).
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware") + 1,
+        "django.middleware.gzip.GZipMiddleware",
+    )
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS

@@ -53,3 +53,14 @@ PERSON: dict[str, Answer] = {
     **{f"affil_{row}": "4" for row in AFFILIATION},
     **{f"belong_{row}": "3" for row in BELONGING},
 }
+
+# Somebody from the same province whose family lives nearby.
+NEIGHBOUR: dict[str, Answer] = PERSON | {
+    "hukou_prov": "44",
+    "hukou_city_gd": "4406",
+    "driver_mention": ["2", "7"],
+    "driver_decisive": "7",
+    "gender": "1",
+    "deg_know": "30",
+    "deg_contact": "12",
+}

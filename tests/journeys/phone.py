@@ -19,6 +19,8 @@ WECHAT = (
     "MicroMessenger/8.0.49.2600 WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64"
 )
 PAGES_AT_MOST = 20
+NAMES_SHOWN = """() => [...new Set([...document.querySelectorAll("#page [name]")]
+    .filter(field => !field.closest("[hidden]")).map(field => field.name))]"""
 # Where a run may keep what it saw, for a person to look at.
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")
 
@@ -65,14 +67,16 @@ class Phone:
         raise AssertionError(f"No end in sight at {self.page.url}")
 
     def _fill(self, answers: Mapping[str, Answer]) -> None:
-        for name, answer in answers.items():
-            fields = self.page.locator(f'[name="{name}"]')
-            if fields.count() and self._is_shown(fields.first):
-                self._give(fields, answer)
+        """Answer what is shown, and then what those answers have brought up."""
+        given: set[str] = set()
+        while names := self._list_open(answers, given):
+            for name in names:
+                self._give(self.page.locator(f'[name="{name}"]'), answers[name])
+            given.update(names)
 
-    @staticmethod
-    def _is_shown(field: Locator) -> bool:
-        return bool(field.evaluate("el => !el.closest('[hidden]')"))
+    def _list_open(self, answers: Mapping[str, Answer], given: set[str]) -> list[str]:
+        shown = self.page.evaluate(NAMES_SHOWN)
+        return [name for name in shown if name in answers and name not in given]
 
     def _give(self, fields: Locator, answer: Answer) -> None:
         kind = fields.first.evaluate("el => el.type")
