@@ -146,7 +146,7 @@ def run(
     driver: Callable[..., Report], port: int, shares: list[list[str]], seconds: float
 ) -> Report:
     """Run `driver` in one process per client and put together what they report."""
-    with multiprocessing.get_context("spawn").Pool(len(shares)) as pool:
+    with multiprocessing.get_context("fork").Pool(len(shares)) as pool:
         parts = pool.starmap(driver, [(port, share, seconds) for share in shares])
     whole = Report(began=min(part.began for part in parts))
     for part in parts:
