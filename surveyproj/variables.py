@@ -1,5 +1,6 @@
 """Reads one environment variable each, or refuses the start with a sentence that names it."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ _CACHE_BACKENDS = {
     "unix": "django.core.cache.backends.redis.RedisCache",
 }
 _BROKER_SCHEMES = {"redis", "rediss", "redis+socket", "amqp", "amqps", "memory"}
+_BASE_URL = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
+HIGHEST_PORT = 65_535
+MOST_WORKERS = MOST_THREADS = 256
 
 
 class Variables:
@@ -60,13 +64,22 @@ class Variables:
             raise ImproperlyConfigured(f"{name} must be a log level such as INFO, not {value!r}.")
         return value
 
-    def base_url(self, name: str, default: str) -> str:
-        """The address under which phones reach this installation, without a path."""
-        value = self.text(name, default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+    def number(self, name: str, default: int, *, most: int) -> int:
+        """A whole number from 1 to `most`."""
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and 1 <= int(value) <= most):
             raise ImproperlyConfigured(
-                f"{name} must look like https://survey.example.org, without a path; not {value!r}."
+                f"{name} must be a whole number from 1 to {most}, not {value!r}."
+            )
+        return int(value)
+
+    def base_url(self, name: str, default: str) -> str:
+        """The address under which phones reach this installation: scheme, host, perhaps a port."""
+        value = self.text(name, default).removesuffix("/")
+        if not _BASE_URL.fullmatch(value) or (_port_of(value) or 1) > HIGHEST_PORT:
+            raise ImproperlyConfigured(
+                f"{name} must look like https://survey.example.org or http://192.0.2.7:8000, with "
+                f"nothing before or behind it; not {value!r}."
             )
         return value
 
@@ -105,6 +118,11 @@ class Variables:
                 f"{name} must be a redis://, redis+socket://, rediss:// or amqp:// address."
             )
         return value
+
+
+def _port_of(url: str) -> int | None:
+    digits = re.search(r":([0-9]+)$", url)
+    return int(digits.group(1)) if digits else None
 
 
 def _durable(database: dict[str, Any]) -> dict[str, Any]:

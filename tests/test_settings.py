@@ -39,6 +39,12 @@ def test_postgresql_commits_reach_the_disk() -> None:
         ("DEBUG", "perhaps", lambda v, n: v.flag(n, default=False)),
         ("BASE_URL", "survey.example.org", lambda v, n: v.base_url(n, "http://x")),
         ("BASE_URL", "https://example.org/path", lambda v, n: v.base_url(n, "http://x")),
+        ("BASE_URL", "https://example.org?a=b", lambda v, n: v.base_url(n, "http://x")),
+        ("BASE_URL", "https://example.org#a", lambda v, n: v.base_url(n, "http://x")),
+        ("BASE_URL", "https://ada@example.org", lambda v, n: v.base_url(n, "http://x")),
+        ("BASE_URL", "https://example.org:99999", lambda v, n: v.base_url(n, "http://x")),
+        ("BASE_URL", "http://hSECRET_KEY=x", lambda v, n: v.base_url(n, "http://x")),
+        ("PORT", "-1", lambda v, n: v.number(n, 8000, most=65535)),
         ("DATABASE_URL", "mysql://h/d", lambda v, n: v.database(n, Path("d"))),
         ("CACHE_URL", "memcached://h", lambda v, n: v.cache(n)),
         ("BROKER_URL", "sqs://", lambda v, n: v.broker(n, "")),
@@ -48,6 +54,14 @@ def test_postgresql_commits_reach_the_disk() -> None:
 def test_wrong_value_is_refused_by_name(name: str, value: str, read: object) -> None:
     with pytest.raises(ImproperlyConfigured, match=name):
         read(Variables({name: value}), name)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "value", ["http://localhost:8000", "https://survey.example.org/", "http://[2001:db8::1]:80"]
+)
+def test_address_of_scheme_host_and_port_is_taken(value: str) -> None:
+    read = Variables({"BASE_URL": value}).base_url("BASE_URL", "http://x")
+    assert read == value.removesuffix("/")
 
 
 def test_missing_secret_is_refused_by_name() -> None:
