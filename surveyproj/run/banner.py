@@ -8,7 +8,9 @@ import segno
 RESEARCH_PATH = "/research/"
 
 
-def compose_banner(facts: dict[str, Any], base_url: str, port: int, *, with_picture: bool) -> str:
+def compose_banner(
+    facts: dict[str, Any], base_url: str, local_url: str, *, with_picture: bool
+) -> str:
     """Addresses, the first password (once) and how to stop; a QR picture for a real terminal."""
     study, demo = facts["study"], facts["demo"]
     respondent_url = base_url + study["respondent_path"]
@@ -20,9 +22,8 @@ def compose_banner(facts: dict[str, Any], base_url: str, port: int, *, with_pict
     lines += _describe_researcher(study["researcher"])
     if demo:
         lines.append(f"  Simulated    {base_url}{demo.get('researcher_path', RESEARCH_PATH)}")
-    local = f"http://127.0.0.1:{port}"
-    if base_url != local:
-        lines.append(f"  On this machine also {local}")
+    if base_url != local_url:
+        lines.append(f"  On this machine also {local_url}")
     return "\n".join([*lines, "", "  Stop with Ctrl-C; the data stay.", ""])
 
 

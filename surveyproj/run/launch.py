@@ -12,7 +12,7 @@ from typing import Any
 
 from surveyproj.run import broker
 from surveyproj.run.banner import compose_banner
-from surveyproj.run.environment import list_addresses
+from surveyproj.run.environment import Listening, list_addresses
 from surveyproj.run.processes import Program, Supervisor, make_environment
 from surveyproj.run.state import is_prepared, note_prepared, take_fingerprint
 
@@ -37,13 +37,12 @@ class Launch:
     root: Path
     var_dir: Path
     lock: int
-    host: str
-    port: int
+    place: Listening
     is_demo: bool = False
 
     def run(self) -> None:
         """Start everything and watch it until somebody asks to stop. Raises StartError."""
-        addresses = list_addresses(self.host, self.port)
+        addresses = list_addresses(self.place)
         socket_path = None if os.environ.get("BROKER_URL") else broker.choose_socket(self.var_dir)
         environment = make_environment({**addresses, **self._list_urls(socket_path)})
         supervisor = Supervisor(environment, self.var_dir / "log", self.lock, say)
@@ -106,7 +105,7 @@ class Launch:
 
     def _wait_for_health(self, supervisor: Supervisor) -> None:
         deadline = time.monotonic() + HEALTH_PATIENCE
-        while not supervisor.is_stopping and not _is_healthy(self.port):
+        while not supervisor.is_stopping and not _is_healthy(self.place):
             supervisor.watch()
             is_hopeless = supervisor.count_restarts("web") >= HOPELESS_RESTARTS
             if is_hopeless or time.monotonic() > deadline:
@@ -117,7 +116,8 @@ class Launch:
         return self.var_dir / "log" / f"{name}.log"
 
     def _describe(self, facts: dict[str, Any], base_url: str) -> str:
-        return compose_banner(facts, base_url, self.port, with_picture=sys.stdout.isatty())
+        is_terminal = sys.stdout.isatty()
+        return compose_banner(facts, base_url, self.place.local_url, with_picture=is_terminal)
 
 
 def _finish(preparation: subprocess.Popen[str]) -> dict[str, Any]:
@@ -141,8 +141,8 @@ def _list_programs(var_dir: Path) -> list[Program]:
     ]
 
 
-def _is_healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def _is_healthy(place: Listening) -> bool:
+    connection = http.client.HTTPConnection(place.local_address, place.port, timeout=5)
     try:
         connection.request("GET", "/health/")
         return connection.getresponse().status == http.client.OK

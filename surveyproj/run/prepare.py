@@ -24,6 +24,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "surveyproj.settings")
     try:
         django.setup()
+        connect()
     except ImproperlyConfigured as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
@@ -33,6 +34,18 @@ def main() -> int:
     demo = load(*DEMO) if "--demo" in options else None
     sys.stdout.write(json.dumps({"study": study, "demo": demo}) + "\n")
     return 0
+
+
+def connect() -> None:
+    """Reach the database, or refuse with a sentence that names the variable to look at."""
+    from django.db import DatabaseError, connection
+
+    try:
+        connection.ensure_connection()
+    except DatabaseError as refusal:
+        name = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "VAR_DIR"
+        reason = str(refusal).strip().splitlines()[-1]
+        raise ImproperlyConfigured(f"The database cannot be opened ({name}): {reason}") from None
 
 
 def migrate(*, is_changed: bool) -> None:

@@ -10,7 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyproj.run.environment import find_free_port
+from surveyproj.run.environment import listen_at
 from tests.house.files import ROOT
 
 PATIENCE = 120.0
@@ -24,11 +24,12 @@ class Installation:
 
     folder: Path
     port: int = 0
+    host: str = "127.0.0.1"
     process: subprocess.Popen[str] | None = None
 
     def start(self) -> str:
         """Start it and wait for the banner; everything it printed. `wait` for one that refuses."""
-        self.port = self.port or find_free_port("127.0.0.1", 8400 + os.getpid() % 500)
+        self.port = self.port or listen_at(self.host, 8400 + os.getpid() % 500).port
         self.process = self.launch()
         assert self.process.stdout is not None
         printed = ""
@@ -45,7 +46,7 @@ class Installation:
         places = {"VAR_DIR": str(self.folder / "var"), "ENV_FILE": str(self.folder / ".env")}
         settings = {"DJANGO_SETTINGS_MODULE": "surveyproj.settings"}
         return subprocess.Popen(
-            [sys.executable, "-m", "surveyproj.run", "--host=127.0.0.1", f"--port={self.port}"],
+            [sys.executable, "-m", "surveyproj.run", f"--host={self.host}", f"--port={self.port}"],
             cwd=ROOT,
             env={**kept, **places, **settings},
             stdout=subprocess.PIPE,
@@ -61,7 +62,7 @@ class Installation:
 
     def read_health(self) -> dict[str, object]:
         """What the health page says."""
-        address = f"http://127.0.0.1:{self.port}/health/"
+        address = f"http://{self.host}:{self.port}/health/"
         with urllib.request.urlopen(address, timeout=10) as answer:
             body: dict[str, object] = json.load(answer)
             return body

@@ -1,7 +1,6 @@
 """Where a run puts its socket, its secrets and its lock, and what it says when it cannot."""
 
 import os
-import socket
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ FACTS = {
     "study": {"respondent_path": "/r/code", "researcher": {"username": "ada", "password": None}},
     "demo": None,
 }
+LOCAL = "http://127.0.0.1:8000"
 
 
 def test_long_folder_moves_the_socket_to_a_short_one(tmp_path: Path) -> None:
@@ -44,12 +44,14 @@ def test_secrets_are_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert all(len(line.partition("=")[2]) >= 32 for line in written.splitlines())
 
 
-def test_taken_port_is_passed_over() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        assert environment.find_free_port("127.0.0.1", port) > port
+def test_secrets_never_continue_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in environment.SECRETS:
+        monkeypatch.setenv(name, "")
+    path = tmp_path / ".env"
+    path.write_text("BASE_URL=https://survey.example.org")
+    environment.write_secrets(path)
+    names = [line.partition("=")[0] for line in path.read_text().splitlines()]
+    assert names == ["BASE_URL", *environment.SECRETS]
 
 
 def test_held_folder_is_refused_while_its_holder_lives(tmp_path: Path) -> None:
@@ -65,13 +67,13 @@ def test_folder_is_free_again_after_its_holder(tmp_path: Path) -> None:
 
 
 def test_banner_shows_a_password_only_when_it_is_new() -> None:
-    known = compose_banner(FACTS, "http://192.0.2.7:8000", 8000, with_picture=False)
+    known = compose_banner(FACTS, "http://192.0.2.7:8000", LOCAL, with_picture=False)
     researcher = {"username": "ada", "password": "new one"}
     study = {**FACTS["study"], "researcher": researcher}  # type: ignore[dict-item]
-    fresh = compose_banner({**FACTS, "study": study}, "http://h:1", 1, with_picture=False)
+    fresh = compose_banner({**FACTS, "study": study}, "http://h:1", LOCAL, with_picture=False)
     assert ("Password" in known, "new one" in fresh) == (False, True)
 
 
 def test_banner_draws_the_respondents_address_for_a_terminal() -> None:
-    drawn = compose_banner(FACTS, "http://192.0.2.7:8000", 8000, with_picture=True)
+    drawn = compose_banner(FACTS, "http://192.0.2.7:8000", LOCAL, with_picture=True)
     assert "█" in drawn or "▄" in drawn

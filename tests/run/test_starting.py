@@ -61,5 +61,12 @@ def test_taken_port_is_named_and_the_next_one_used(installation: Installation) -
     assert f"Port {installation.port} is taken" in printed
 
 
+def test_wished_address_is_where_it_answers(installation: Installation) -> None:
+    installation.host = "127.0.0.2"
+    printed = installation.start()
+    assert f"http://127.0.0.2:{installation.port}/r/" in _find_line(printed, "/r/")
+    assert installation.read_health()["parts"]["database"] == "ok"  # type: ignore[index]
+
+
 def _find_line(printed: str, part: str) -> str:
     return next(line for line in printed.splitlines() if part in line)
