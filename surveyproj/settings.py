@@ -49,10 +49,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outermost, so that their headers also stand on what the next one refuses or redirects.
     "surveyproj.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -183,7 +184,8 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
+# Codes and keys stand in addresses: not even our own proxy's log is told the page one came from.
+SECURE_REFERRER_POLICY = "strict-origin"
 SECURE_SSL_REDIRECT = variables.flag("SECURE_SSL_REDIRECT", default=IS_HTTPS)
 # The supervisor and load balancers ask for health inside the machine, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]

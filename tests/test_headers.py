@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 
 from surveyproj.middleware import ProxiedAddressMiddleware
 
+TEXT_CSS = 'text/css; charset="utf-8"'
 PAGES = ("/health/", "/accounts/login/", "/admin/login/", "/no-such-page/", "/withdraw/")
 
 
@@ -35,13 +36,42 @@ def test_no_page_is_kept_framed_or_sniffed(client: Client, page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_addresses_do_not_leak_and_devices_stay_closed(client: Client, page: str) -> None:
     headers = client.get(page).headers
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] == "strict-origin"
     assert "camera=()" in headers["Permissions-Policy"]
 
 
 @pytest.mark.django_db
 def test_foreign_host_name_is_refused(client: Client) -> None:
     assert client.get("/withdraw/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_refused_host_name_gets_the_headers_too(client: Client, settings: object) -> None:
+    settings.SECURE_SSL_REDIRECT = True  # type: ignore[attr-defined]
+    response = client.get("/withdraw/", headers={"host": "elsewhere.example"})
+    assert (response.status_code, _directives(response)["default-src"]) == (400, "'none'")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_styles_and_scripts_may_be_kept(client: Client) -> None:
+    response = client.get("/static/css/respondent.css")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, TEXT_CSS)
+    assert "no-store" not in response.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("origin", "code"),
+    [("https://testserver/", 200), ("https://elsewhere.example/", 403), ("", 403)],
+)
+def test_origin_alone_is_enough_to_send_over_https(origin: str, code: int) -> None:
+    phone = Client(enforce_csrf_checks=True)
+    phone.get("/withdraw/", secure=True)
+    sent = {"csrfmiddlewaretoken": phone.cookies["csrf"].value, "code": "AAAA"}
+    headers = {"referer": origin} if origin else {}
+    assert phone.post("/withdraw/", sent, secure=True, headers=headers).status_code == code
 
 
 @pytest.mark.django_db
