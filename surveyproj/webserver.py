@@ -1,9 +1,13 @@
 """gunicorn's configuration, here and in production: `gunicorn -c python:surveyproj.webserver`."""
 
 import os
+import sys
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from gunicorn import glogging
+
+from surveyproj.variables import MOST_THREADS, MOST_WORKERS, Variables
 
 
 class AddressFreeLogger(glogging.Logger):
@@ -14,10 +18,28 @@ class AddressFreeLogger(glogging.Logger):
         super().exception(msg, *("(hidden)" for _ in args), **kwargs)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Before a worker's first visitor."""
+    # Django is set up only by now, not when this module is read.
+    from surveyproj.warming import warm_beside
+
+    warm_beside(worker.wsgi)
+
+
+def _read_numbers(variables: Variables) -> tuple[int, int]:
+    try:
+        return (
+            variables.number("WEB_WORKERS", 2, most=MOST_WORKERS),
+            variables.number("WEB_THREADS", 4, most=MOST_THREADS),
+        )
+    except ImproperlyConfigured as refusal:
+        # gunicorn would print a traceback around the sentence.
+        sys.exit(str(refusal))
+
+
 wsgi_app = "surveyproj.wsgi:application"
-bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+bind = os.environ.get("WEB_BIND") or "127.0.0.1:8000"
+workers, threads = _read_numbers(Variables(os.environ))
 worker_class = "gthread"
 preload_app = True
 timeout = 60

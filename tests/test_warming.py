@@ -1,0 +1,42 @@
+"""A web process makes itself ready beside its start, and never because of it fails to start."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from surveyproj import warming
+from surveyproj.wsgi import application
+from surveys.forms import cards
+from surveys.models import Survey
+from surveys.selectors import runner
+from tests.factories import make_survey
+
+
+def _refuse(*arguments: Any) -> None:
+    raise OperationalError("nobody listens")
+
+
+@pytest.mark.django_db
+def test_first_visitor_finds_the_questions_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    survey = make_survey()
+    monkeypatch.setattr(runner, "_plans", {})
+    monkeypatch.setattr(cards, "_cards", {})
+    assert warming.warm(application) == 1
+    monkeypatch.setattr(runner, "compile_plan", _refuse)
+    monkeypatch.setattr(cards, "_render_item", _refuse)
+    document = runner.load_plan(survey.version).document
+    for language in document.languages:
+        assert cards.load_cards(survey.version.digest, document.pages[0].items[0], language)
+
+
+@pytest.mark.django_db
+def test_surveys_out_of_the_field_are_left_alone() -> None:
+    make_survey()
+    Survey.objects.update(state=Survey.State.CLOSED)
+    assert warming.warm(application) == 0
+
+
+def test_dead_database_does_not_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_warm", _refuse)
+    assert warming.warm(application) == 0
