@@ -27,7 +27,7 @@ check: install-dev ## formatting, lint, import rules, types, templates, migratio
 format: install-dev ## let ruff and djade rewrite what they can
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
-	git ls-files 'templates/*.html' | xargs -r $(VENV)/bin/djade --target-version 5.2
+	find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} +
 
 lock: install-dev ## resolve the requirements anew
 	$(UV) pip compile $(LOCK) --upgrade requirements.in -o requirements.txt

@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.house.files import ROOT, list_templates
+
 BIN = Path(sys.executable).parent
 DEPLOYMENT = {
     "ENV_FILE": os.devnull,
@@ -20,24 +21,14 @@ DEPLOYMENT = {
 }
 
 
-def _templates() -> list[str]:
-    listed = subprocess.run(
-        ["git", "ls-files", "*.html"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return [name for name in listed.stdout.split("\n") if name and (ROOT / name).exists()]
-
-
 def _commands() -> Iterator[tuple[str, list[str]]]:
     manage = [sys.executable, "manage.py"]
     yield "format", [str(BIN / "ruff"), "format", "--check", "."]
     yield "lint", [str(BIN / "ruff"), "check", "."]
     yield "imports", [str(BIN / "lint-imports")]
     yield "types", [str(BIN / "mypy")]
-    if templates := _templates():
-        yield (
-            "templates",
-            [str(BIN / "djade"), "--target-version", "5.2", "--check", *templates],
-        )
+    templates = [str(path) for path in list_templates()]
+    yield "templates", [str(BIN / "djade"), "--target-version", "5.2", "--check", *templates]
     yield "migrations", [*manage, "makemigrations", "--check", "--dry-run"]
     yield "deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     yield "lock", [sys.executable, "-m", "tests.lock"]

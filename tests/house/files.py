@@ -1,9 +1,11 @@
 """The files of the repository as the house tests read them: ours, not vendored or generated."""
 
 import ast
+import os
 import re
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -13,14 +15,47 @@ CODE = (".py", ".html", ".css", ".js")
 NOT_OURS = re.compile(r"/migrations/|/vendor/|\.min\.|^requirements")
 
 
+def list_names(root: Path = ROOT) -> list[str]:
+    """Every file that is or would be committed; without a git of its own, every file there is."""
+    if not _has_own_git(root):
+        return sorted(_walk(root))
+    listed = _ask_git(root, "ls-files", "--cached", "--others", "--exclude-standard")
+    return [name for name in listed.splitlines() if (root / name).is_file()]
+
+
+def _has_own_git(root: Path) -> bool:
+    """Somebody else's repository around this folder knows nothing of its files."""
+    top = _ask_git(root, "rev-parse", "--show-toplevel").strip()
+    return bool(top) and Path(top).resolve() == root.resolve()
+
+
+def _ask_git(root: Path, *question: str) -> str:
+    try:
+        answer = subprocess.run(["git", *question], cwd=root, capture_output=True, text=True)
+    except FileNotFoundError:
+        return ""
+    return answer.stdout if answer.returncode == 0 else ""
+
+
+def _walk(root: Path) -> Iterator[str]:
+    lines = (root / ".gitignore").read_text().splitlines()
+    ignored = [line.strip().rstrip("/") for line in lines if line.strip()] + [".git"]
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not _is_ignored(name, ignored)]
+        for name in names:
+            if not _is_ignored(name, ignored):
+                yield (Path(folder) / name).relative_to(root).as_posix()
+
+
+def _is_ignored(name: str, ignored: list[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in ignored)
+
+
 @cache
 def list_files(*suffixes: str) -> tuple[Path, ...]:
-    """Every file that is or would be committed, relative to the repository."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    names = (name for name in listed.stdout.splitlines() if not NOT_OURS.search(name))
-    wanted = (Path(name) for name in names if not suffixes or name.endswith(suffixes))
-    return tuple(sorted(path for path in wanted if (ROOT / path).is_file()))
+    """Ours, relative to the repository."""
+    names = (name for name in list_names() if not NOT_OURS.search(name))
+    return tuple(sorted(Path(name) for name in names if not suffixes or name.endswith(suffixes)))
 
 
 @cache

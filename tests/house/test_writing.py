@@ -11,6 +11,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home|Users)/\w")
 MAKING_OF = re.compile(
     r"\b(?:chat\s?gpt|clau" + r"de|copilot|language model|ai assis" + r"tant)\b", re.IGNORECASE
 )
+# Under pipefail the writer's broken pipe counts as a failure, by chance.
+EARLY_LEAVER = re.compile(r"^[^#]*\|\s*(?:grep\s+-\w*q|head)\b")
 FIRST_PARAGRAPH_LINES = 3
 README_LINES = 60
 
@@ -58,3 +60,8 @@ def test_every_app_has_a_short_readme() -> None:
     readmes = {path.parts[0]: path for path in list_files("README.md") if len(path.parts) == 2}
     sizes = {app: count_lines(readmes[app]) if app in readmes else 0 for app in APPS}
     assert {app: size for app, size in sizes.items() if not 0 < size <= README_LINES} == {}
+
+
+def test_no_pipe_of_a_script_is_left_early() -> None:
+    scripts = (Path(".ci/run"), *list_files(".sh"))
+    assert list(list_matches(scripts, EARLY_LEAVER)) == []
