@@ -94,6 +94,19 @@ def test_breach_is_noticed(copy: Path, contract: str) -> None:
     assert contract in _list_broken(copy)
 
 
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("recruitment/selectors/chains.py", "import surveys.admin"),
+        ("analytics/selectors/samples.py", "import recruitment.admin"),
+    ],
+)
+def test_administration_is_entered_by_nobody(copy: Path, name: str, statement: str) -> None:
+    _append(copy, name, statement)
+    app = statement.split()[1].split(".")[0]
+    assert f"Nobody enters {app} by its edges" in _list_broken(copy)
+
+
 def test_stray_module_is_noticed(copy: Path) -> None:
     (copy / "surveys" / "utils.py").write_text('"""A place for everything."""\n')
     result = _lint(copy)
