@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from analytics.tallies.cells import GROUP_PREFIX
-
 if TYPE_CHECKING:
     from surveys.models import Survey
 
@@ -19,10 +17,6 @@ class TallyQuerySet(models.QuerySet):
         """Those of one survey."""
         return self.filter(survey=survey)
 
-    def without_groups(self) -> TallyQuerySet:
-        """All but the driver × group cells, which are most of them."""
-        return self.exclude(cell__startswith=GROUP_PREFIX)
-
     def spent(self) -> TallyQuerySet:
         """Those nobody is in any more."""
         return self.filter(count=0)
@@ -33,7 +27,7 @@ class TallyQuerySet(models.QuerySet):
 
 
 class TalliedResponseQuerySet(models.QuerySet):
-    """What was folded, per response."""
+    """What became of a response in the tallies."""
 
     def for_survey(self, survey: Survey) -> TalliedResponseQuerySet:
         """Those of one survey."""

@@ -1,7 +1,8 @@
-"""What analytics does on others' moments: a nudge after a completion, baselines after migrating."""
+"""What analytics does on others' moments: completions, withdrawals, migrations."""
 
 import logging
 import time
+from datetime import datetime
 
 from celery import current_app
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from analytics.services.baselines import load_shipped_baselines
+from analytics.services.folding import take_out
 from surveys.models import Response
-from surveys.signals import response_completed
+from surveys.signals import response_completed, response_withdrawn
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,13 @@ def nudge_on_completion(*, response: Response, **kwargs: object) -> None:
     """Ask for a fold once the completion is committed; without it beat folds seconds later."""
     survey_id = response.survey_id
     transaction.on_commit(lambda: nudge(survey_id), robust=True)
+
+
+@receiver(response_withdrawn, dispatch_uid="analytics.take_out_withdrawn")
+def take_out_withdrawn(*, response: Response, now: datetime, **kwargs: object) -> None:
+    """Withdrawn answers leave the counts with the withdrawal, not with the next fold."""
+    if response.completed_at is not None:
+        take_out(response, now=now)
 
 
 def nudge(survey_id: int) -> None:

@@ -51,7 +51,11 @@ class DriverChart:
 
 
 def draw_drivers(comparison: Comparison) -> DriverChart:
-    """Baseline, weighted and unweighted share of every driver, in the order of the study."""
+    """Baseline, weighted and unweighted share of every driver, in the order of the study.
+
+    The baseline alone while there are too few respondents for shares.
+    """
+    is_shown = not comparison.summary.missing_count
     rows = (*comparison.drivers, *comparison.networks)
     bottom = TOP + len(rows) * ROW_HEIGHT
     return DriverChart(
@@ -59,19 +63,17 @@ def draw_drivers(comparison: Comparison) -> DriverChart:
         height=bottom + 8,
         file_height=bottom + 8 + LEGEND_HEIGHT,
         bottom=bottom,
-        rows=tuple(_draw_row(row, index) for index, row in enumerate(rows)),
+        rows=tuple(_draw_row(row, index, is_shown) for index, row in enumerate(rows)),
         ticks=tuple((_place(tick / 100), tick) for tick in TICKS),
     )
 
 
-def _draw_row(row: BaselineRow, index: int) -> ChartRow:
+def _draw_row(row: BaselineRow, index: int, is_shown: bool) -> ChartRow:
     middle = TOP + index * ROW_HEIGHT + ROW_HEIGHT // 2
-    estimates = (
-        ("baseline", row.baseline_estimate, middle - SPREAD),
-        ("weighted", row.survey.rds_ii, middle),
-        ("unweighted", row.survey.unweighted, middle + SPREAD),
-    )
-    marks = tuple(_draw_mark(kind, estimate, y) for kind, estimate, y in estimates if estimate.n)
+    marks = [_draw_mark("baseline", row.baseline_estimate, middle - SPREAD)]
+    if is_shown:
+        marks.append(_draw_mark("weighted", row.survey.rds_ii, middle))
+        marks.append(_draw_mark("unweighted", row.survey.unweighted, middle + SPREAD))
     return ChartRow(
         label=pick_language(row.label),
         y=middle,
@@ -80,8 +82,8 @@ def _draw_row(row: BaselineRow, index: int) -> ChartRow:
     )
 
 
-def _draw_mark(kind: str, estimate: Estimate, y: int) -> Mark | None:
-    if estimate.share is None:
+def _draw_mark(kind: str, estimate: Estimate | None, y: int) -> Mark | None:
+    if estimate is None or estimate.share is None:
         return None
     low = estimate.share if estimate.low is None else estimate.low
     high = estimate.share if estimate.high is None else estimate.high

@@ -82,7 +82,7 @@ class BaselineClaim:
     claim: str
     quantity: str
     label: Text
-    caution: str
+    caution: Text  # what must be said with it; empty for most
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _read(document: Mapping[str, Any]) -> Baseline:
                 claim=entry["claim"],
                 quantity=entry["quantity"],
                 label=document["claim_labels"].get(entry["id"], {"en": entry["claim"]}),
-                caution=entry.get("caution", ""),
+                caution=entry.get("caution", {}),
             )
             for entry in document["claims"]
         ),

@@ -23,6 +23,7 @@ from analytics.estimators.comparison import (
     compute_design_effect,
     compute_difference,
     compute_equivalence,
+    fisher_p,
 )
 from analytics.estimators.counts import CountTable, ShareCounts, count_within
 from analytics.estimators.degree import DegreeRule, apply_rule
@@ -68,26 +69,30 @@ class _Study:
 
 
 def _test_majority(study: _Study) -> ClaimTest:
-    """C1: the share with any network against one half, and against the interviews."""
+    """C1: the share with any network against one half.
+
+    Not against the interviews: those were purposive and unprompted, so no test compares the two.
+    """
     driver = study.baseline.driver("any")
     counts = study.table.shares(driver.variable)
     row, proportion = _make_row(driver.key, driver.label, driver, counts, driver.count, study)
-    difference, verdict = None, Verdict.TOO_FEW
+    verdict = Verdict.TOO_FEW
     if proportion is not None:
         estimate = _chain_estimate(driver, study) or row.estimate
         row = replace(row, estimate=estimate)
-        difference = compute_difference(proportion, _interviews(driver.count))
         verdict = _place(estimate.low, estimate.high, MAJORITY)
+    claim = study.baseline.claim("C1")
     return ClaimTest(
-        claim_id="C1",
-        label=study.baseline.claim("C1").label,
+        claim_id=claim.id,
+        label=claim.label,
         rule=Rule.MAJORITY,
         denominator=Denominator.ALL,
         rows=(row,),
-        difference=difference,
+        difference=None,
         equivalence=None,
-        p_value=difference.p_value if difference else None,
         verdict=verdict,
+        baseline_p=None,
+        caution=claim.caution,
     )
 
 
@@ -95,23 +100,25 @@ def _test_contrast(contrast: Contrast, study: _Study) -> ClaimTest:
     """C2 to C4: one driver in two groups."""
     made = [_make_group_row(contrast, group, study) for group in contrast.groups]
     proportions = [proportion for _, proportion in made if proportion is not None]
-    difference, equivalence, verdict, p_value = None, None, Verdict.TOO_FEW, None
+    difference, equivalence, verdict = None, None, Verdict.TOO_FEW
     if len(proportions) == len(made):
         difference = compute_difference(proportions[0], proportions[1])
-        equivalence = compute_equivalence(proportions[0], proportions[1], study.margin)
-        verdict = _judge(contrast.rule, difference, equivalence)
-        tested = equivalence if contrast.rule is Rule.ALIKE else difference
-        p_value = tested.p_value
+        if contrast.rule is Rule.ALIKE:
+            equivalence = compute_equivalence(proportions[0], proportions[1], study.margin)
+        verdict = _judge(difference, equivalence)
+    claim = study.baseline.claim(contrast.claim_id)
+    first, second = ((row.baseline.x, row.baseline.n) for row, _ in made)
     return ClaimTest(
-        claim_id=contrast.claim_id,
-        label=study.baseline.claim(contrast.claim_id).label,
+        claim_id=claim.id,
+        label=claim.label,
         rule=contrast.rule,
         denominator=contrast.denominator,
         rows=tuple(row for row, _ in made),
         difference=difference,
         equivalence=equivalence,
-        p_value=p_value,
         verdict=verdict,
+        baseline_p=fisher_p(first, second),
+        caution=claim.caution,
     )
 
 
@@ -193,10 +200,6 @@ def _chain_estimate(driver: BaselineDriver, study: _Study) -> Estimate | None:
     return estimate if estimate and estimate.has_interval else None
 
 
-def _interviews(count: BaselineCount) -> Proportion:
-    return Proportion(count.share, count.n)
-
-
 def _place(low: float | None, high: float | None, bound: float) -> Verdict:
     if low is not None and low > bound:
         return Verdict.SUPPORTED
@@ -205,13 +208,11 @@ def _place(low: float | None, high: float | None, bound: float) -> Verdict:
     return Verdict.UNDETERMINED
 
 
-def _judge(rule: Rule, difference: Difference, equivalence: Equivalence) -> Verdict:
-    if rule is Rule.ALIKE:
-        if equivalence.is_alike:
-            return Verdict.SUPPORTED
-        excludes_zero = difference.low > 0 or difference.high < 0
-        return Verdict.CONTRADICTED if excludes_zero else Verdict.UNDETERMINED
-    verdict = _place(difference.low, difference.high, 0)
-    if verdict is Verdict.UNDETERMINED and equivalence.is_alike:
-        return Verdict.CONTRADICTED
-    return verdict
+def _judge(difference: Difference, equivalence: Equivalence | None) -> Verdict:
+    """By the sign of the difference, or by equivalence where that is what is claimed."""
+    if equivalence is None:
+        return _place(difference.low, difference.high, 0)
+    if equivalence.is_alike:
+        return Verdict.SUPPORTED
+    excludes_zero = difference.low > 0 or difference.high < 0
+    return Verdict.CONTRADICTED if excludes_zero else Verdict.UNDETERMINED

@@ -27,8 +27,7 @@ class Rule(StrEnum):
 
     # Supported when the 95 % interval of the share lies above one half, contradicted when below.
     MAJORITY = "majority"
-    # Supported when the 95 % interval of first minus second lies above 0; contradicted when it
-    # lies below 0, or when the two are alike within the margin.
+    # Supported when the 95 % interval of first minus second lies above 0, contradicted when below.
     GREATER = "greater"
     # Supported when the two are alike within the margin (90 % interval); contradicted when they
     # are not and the 95 % interval of the difference leaves out 0.
@@ -59,9 +58,9 @@ class ClaimRow:
 class ClaimTest:
     """A claim's verdict, with everything it was reached from.
 
-    The difference is first row minus second or, for a claim with a single row, survey minus
-    baseline; it and `p_value` are None when there are too few respondents. For `Rule.ALIKE` the
-    p-value is the equivalence test's, otherwise that of no difference.
+    The difference is first row minus second; it is None for a claim with a single row, and when
+    there are too few respondents. The equivalence belongs to `Rule.ALIKE`. `baseline_p` is Fisher's
+    exact p of the interviews' own two counts.
     """
 
     claim_id: str
@@ -71,8 +70,9 @@ class ClaimTest:
     rows: tuple[ClaimRow, ...]
     difference: Difference | None
     equivalence: Equivalence | None
-    p_value: float | None
     verdict: Verdict
+    baseline_p: float | None
+    caution: Text
 
 
 @dataclass(frozen=True, slots=True)

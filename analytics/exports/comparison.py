@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from analytics.estimators.claims import ClaimRow, ClaimTest
-from analytics.estimators.counts import Code
-from analytics.estimators.result import Estimate
+from analytics.estimators.result import Estimate, NoInterval
 from analytics.selectors.dashboard import BaselineRow, Comparison
-from surveys.engine.schema import Text
 from surveys.engine.tables import Cell, write_csv
 from surveys.models import Survey
 
@@ -22,6 +20,7 @@ HEADER = (
     "baseline_share",
     "baseline_low",
     "baseline_high",
+    "baseline_p",
     "survey_count",
     "survey_n",
     "unweighted_share",
@@ -32,98 +31,144 @@ HEADER = (
     "rds_ii_low",
     "rds_ii_high",
     "rds_ii_interval",
+    "note",
+    "design_effect",
+    "effect_basis",
     "degree_rule",
     "degree_affected_count",
     "difference",
     "difference_low",
     "difference_high",
     "p_value",
+    "equivalence_low",
+    "equivalence_high",
+    "equivalence_p",
+    "margin",
+    "rule",
     "verdict",
     "denominator",
     "folded_at",
     "is_simulated",
 )
-NO_TEST: tuple[Cell, ...] = (None, None, None, None, None, None)
-NO_UNWEIGHTED: tuple[Cell, ...] = (None, None, None)
+TOO_FEW = str(NoInterval.TOO_FEW)
 DIGITS = 6
+
+Line = dict[str, Cell]
 
 
 def export_comparison(survey: Survey, comparison: Comparison) -> Iterator[bytes]:
-    """The file in pieces; shares lie between 0 and 1."""
+    """The file in pieces; shares lie between 0 and 1.
+
+    `p_value` belongs to the difference, `equivalence_p` to the two one-sided tests within `margin`,
+    `baseline_p` (Fisher) to the interviews alone, `note` says why a share has no interval. While
+    there are too few respondents nothing of them is told, as on the page.
+    """
     folded = comparison.summary.folded_at
-    end = (folded.isoformat() if folded else None, int(survey.is_simulated))
-    return write_csv(HEADER, ([*line, *end] for line in _iterate(comparison)))
+    end: Line = {
+        "folded_at": folded.isoformat() if folded else None,
+        "is_simulated": int(survey.is_simulated),
+    }
+    lines = (line | end for line in _iterate(comparison))
+    return write_csv(HEADER, ([line.get(name) for name in HEADER] for line in lines))
 
 
-def _iterate(comparison: Comparison) -> Iterator[list[Cell]]:
-    for row in comparison.drivers:
-        yield _line("driver", row)
-    for row in comparison.networks:
-        yield _line("network", row)
-    for trait in comparison.composition:
-        for row in trait.rows:
-            yield _line(f"composition {trait.key}", row)
+def _iterate(comparison: Comparison) -> Iterator[Line]:
+    is_shown = not comparison.summary.missing_count
+    parts = [("driver", comparison.drivers), ("network", comparison.networks)]
+    parts += [(f"composition {trait.key}", trait.rows) for trait in comparison.composition]
+    for part, rows in parts:
+        for row in rows:
+            told = _describe_survey(row) if is_shown else {}
+            yield {"part": part, "note": TOO_FEW} | _describe_baseline(row) | told
     for test in comparison.claims:
         for claim_row in test.rows:
-            yield _claim_line(test, claim_row)
+            told = _describe_claim_row(claim_row) | _describe_test(test) if is_shown else {}
+            yield (
+                {
+                    "part": f"claim {test.claim_id}",
+                    "note": TOO_FEW,
+                    "verdict": TOO_FEW,
+                    "rule": str(test.rule),
+                    "denominator": str(test.denominator),
+                    "baseline_p": _round(test.baseline_p),
+                }
+                | _describe_baseline(claim_row)
+                | told
+            )
 
 
-def _line(part: str, row: BaselineRow) -> list[Cell]:
+def _describe_baseline(row: BaselineRow | ClaimRow) -> Line:
+    line: Line = {
+        "key": row.key,
+        "label_en": row.label.get("en", ""),
+        "label_zh-Hans": row.label.get("zh-Hans", ""),
+    }
+    if isinstance(row, BaselineRow):
+        line |= {"variable": row.variable, "code": row.survey.code}
+    if row.baseline is not None and row.baseline_estimate is not None:
+        line |= {"baseline_count": row.baseline.x, "baseline_n": row.baseline.n}
+        line |= _describe_share("baseline", row.baseline_estimate)
+    return line
+
+
+def _describe_survey(row: BaselineRow) -> Line:
     survey = row.survey
-    return [
-        *_names(part, row.key, row.variable, survey.code, row.label),
-        row.baseline.x,
-        row.baseline.n,
-        *_bounds(row.baseline_estimate),
-        survey.count,
-        survey.unweighted.n,
-        *_bounds(survey.unweighted),
-        *_weighted(survey.rds_ii),
-        *NO_TEST,
-    ]
+    return {
+        "survey_count": survey.count,
+        "survey_n": survey.unweighted.n,
+        **_describe_share("unweighted", survey.unweighted),
+        **_describe_weighted(survey.rds_ii),
+    }
 
 
-def _claim_line(test: ClaimTest, row: ClaimRow) -> list[Cell]:
-    difference = test.difference
-    tested: tuple[Cell, ...] = (None, None, None)
-    if difference is not None:
-        tested = tuple(
-            round(bound, DIGITS)
-            for bound in (difference.difference, difference.low, difference.high)
-        )
-    return [
-        *_names(f"claim {test.claim_id}", row.key, "", None, row.label),
-        row.baseline.x,
-        row.baseline.n,
-        *_bounds(row.baseline_estimate),
-        row.count,
-        row.estimate.n,
-        *NO_UNWEIGHTED,
-        *_weighted(row.estimate),
-        *tested,
-        _round(test.p_value),
-        str(test.verdict),
-        str(test.denominator),
-    ]
+def _describe_claim_row(row: ClaimRow) -> Line:
+    line: Line = {"survey_count": row.count, "survey_n": row.estimate.n}
+    line |= _describe_weighted(row.estimate)
+    if row.effect is not None:
+        line |= {
+            "design_effect": _round(row.effect.size),
+            "effect_basis": str(row.effect.basis),
+        }
+    return line
 
 
-def _names(part: str, key: str, variable: str, code: Code | None, label: Text) -> list[Cell]:
-    return [part, key, variable, code, label.get("en", ""), label.get("zh-Hans", "")]
+def _describe_test(test: ClaimTest) -> Line:
+    line: Line = {"verdict": str(test.verdict)}
+    if test.difference is not None:
+        line |= {
+            "difference": _round(test.difference.difference),
+            "difference_low": _round(test.difference.low),
+            "difference_high": _round(test.difference.high),
+            "p_value": _round(test.difference.p_value),
+        }
+    if test.equivalence is not None:
+        line |= {
+            "equivalence_low": _round(test.equivalence.low),
+            "equivalence_high": _round(test.equivalence.high),
+            "equivalence_p": _round(test.equivalence.p_value),
+            "margin": test.equivalence.margin,
+        }
+    return line
 
 
-def _bounds(estimate: Estimate) -> list[Cell]:
-    return [_round(estimate.share), _round(estimate.low), _round(estimate.high)]
-
-
-def _weighted(estimate: Estimate) -> list[Cell]:
+def _describe_weighted(estimate: Estimate) -> Line:
     rule = estimate.degree_rule
-    return [
-        estimate.n,
-        *_bounds(estimate),
-        str(estimate.interval),
-        str(rule) if rule else None,
-        estimate.affected_count,
-    ]
+    return {
+        "rds_ii_n": estimate.n,
+        **_describe_share("rds_ii", estimate),
+        "rds_ii_interval": str(estimate.interval),
+        "note": str(estimate.note) if estimate.note else None,
+        "degree_rule": str(rule) if rule else None,
+        "degree_affected_count": estimate.affected_count,
+    }
+
+
+def _describe_share(prefix: str, estimate: Estimate) -> Line:
+    return {
+        f"{prefix}_share": _round(estimate.share),
+        f"{prefix}_low": _round(estimate.low),
+        f"{prefix}_high": _round(estimate.high),
+    }
 
 
 def _round(number: float | None) -> float | None:

@@ -18,9 +18,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True, verbose_name='short name')),
-                ('citation', models.TextField(verbose_name='citation')),
-                ('licence', models.CharField(max_length=100, verbose_name='licence')),
-                ('interview_count', models.PositiveIntegerField(verbose_name='interviews')),
                 ('document', models.JSONField(verbose_name='document')),
                 ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the document')),
             ],
@@ -57,36 +54,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name='UncodedResponse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, verbose_name='number')),
-                ('statement', models.TextField(verbose_name='statement')),
-                ('quantity', models.TextField(verbose_name='quantity that tests it')),
-                ('baseline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='analytics.baseline')),
+                ('reason', models.CharField(max_length=100, verbose_name='reason')),
+                ('response', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='uncoded', to='surveys.response')),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['baseline', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('baseline', 'number'), name='claim_is_unique_per_baseline')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Driver',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, verbose_name='name in the study')),
-                ('variable', models.CharField(max_length=64, verbose_name='variable')),
-                ('label', models.JSONField(verbose_name='label')),
-                ('count', models.PositiveIntegerField(verbose_name='interviewees who named it')),
-                ('baseline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drivers', to='analytics.baseline')),
-            ],
-            options={
-                'verbose_name': 'driver',
-                'verbose_name_plural': 'drivers',
-                'ordering': ['baseline', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('baseline', 'key'), name='driver_is_unique_per_baseline')],
+                'verbose_name': 'uncoded response',
+                'verbose_name_plural': 'uncoded responses',
             },
         ),
         migrations.CreateModel(

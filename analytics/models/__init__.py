@@ -1,6 +1,6 @@
 """Facts of this app: published studies compared with, and counts of what has been answered."""
 
-from analytics.models.baseline import Baseline, Claim, Driver
-from analytics.models.tally import FoldCursor, TalliedResponse, Tally
+from analytics.models.baseline import Baseline
+from analytics.models.tally import FoldCursor, TalliedResponse, Tally, UncodedResponse
 
-__all__ = ["Baseline", "Claim", "Driver", "FoldCursor", "TalliedResponse", "Tally"]
+__all__ = ["Baseline", "FoldCursor", "TalliedResponse", "Tally", "UncodedResponse"]

@@ -57,6 +57,27 @@ class TalliedResponse(models.Model):
         return str(self.response_id)
 
 
+class UncodedResponse(models.Model):
+    """A completed response that is in no count because its answers cannot be coded.
+
+    `reason` is the kind of mistake, never its text, which could hold an answer.
+    """
+
+    response = models.OneToOneField(
+        "surveys.Response", on_delete=models.PROTECT, related_name="uncoded"
+    )
+    reason = models.CharField(_("reason"), max_length=100)
+
+    objects = TalliedResponseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("uncoded response")
+        verbose_name_plural = _("uncoded responses")
+
+    def __str__(self) -> str:
+        return f"{self.response_id} · {self.reason}"
+
+
 class FoldCursor(models.Model):
     """One row per survey: whoever updates it folds alone.
 

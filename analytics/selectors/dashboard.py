@@ -4,7 +4,7 @@ The cost is that of the cells: no response is read, however many there are.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from analytics.estimators.baseline import Baseline, BaselineCategory, BaselineCount, BaselineDriver
 from analytics.estimators.claim_tests import run_claim_tests
@@ -14,14 +14,13 @@ from analytics.estimators.counts import Code, list_every
 from analytics.estimators.degree import DegreeRule
 from analytics.estimators.naive import count_values, estimate_count
 from analytics.estimators.rds_ii import estimate_shares
-from analytics.estimators.result import Estimate
-from analytics.models import FoldCursor
+from analytics.estimators.result import MINIMUM_SAMPLE, Estimate
 from analytics.selectors.plans import CountedVariable, Counting, load_counting
-from analytics.selectors.tallies import load_table
+from analytics.selectors.tallies import Freshness, count_uncoded, count_waiting, load_counted
 from analytics.tallies.table import TallyTable
 from recruitment.models import Channel
 from surveys.engine.schema import Text
-from surveys.models import Event, Survey
+from surveys.models import Survey
 
 NAMED = 1
 
@@ -31,18 +30,25 @@ class SampleSummary:
     """Who the estimates stand on, and how fresh they are.
 
     `affected_count` respondents have a missing or zero degree and are treated by `degree_rule`.
-    `waiting_count` events are told but not folded yet; `folded_at` is None before the first fold.
+    `waiting_count` events are told but not folded yet, `uncoded_count` responses cannot be coded
+    and are in no count; `folded_at` is None before the first fold.
     """
 
     respondent_count: int
     seed_count: int
     waves: tuple[tuple[int, int], ...]  # (wave, respondents)
-    days: tuple[tuple[str, int], ...]  # (ISO date, completed responses)
+    days: tuple[date, ...]  # on which somebody completed
     channels: tuple[tuple[str, int], ...]  # (name, respondents); "" for those without one
     degree_rule: DegreeRule
     affected_count: int
     waiting_count: int
+    uncoded_count: int
     folded_at: datetime | None
+
+    @property
+    def missing_count(self) -> int:
+        """Respondents still needed before any share is shown, on a page or in a file."""
+        return max(0, MINIMUM_SAMPLE - self.respondent_count)
 
     @property
     def last_wave(self) -> int | None:
@@ -85,21 +91,25 @@ class BaselineRow:
     """x of n interviews with Wilson's interval, beside the survey's share of the same thing.
 
     A driver was named unprompted in the interviews and is ticked in a list in the survey: the
-    survey's share is expected to be higher for that reason alone.
+    survey's share is expected to be higher for that reason alone. A category of the survey that the
+    study does not have has no baseline.
     """
 
     key: str
     variable: str
     label: Text
-    baseline: BaselineCount
-    baseline_estimate: Estimate
+    baseline: BaselineCount | None
+    baseline_estimate: Estimate | None
     printed_percentage: float | None  # as in the paper, where it prints one
     survey: ValueEstimates
 
 
 @dataclass(frozen=True, slots=True)
 class TraitRows:
-    """One trait of the composition; `n` respondents have one of its categories or another."""
+    """One trait of the composition; the rows add up to `n` respondents.
+
+    First the categories of the study, then those that only the survey has.
+    """
 
     key: str
     variable: str
@@ -123,8 +133,8 @@ class Comparison:
 
 def load_estimates(survey: Survey) -> Estimates:
     """Unweighted and RDS-II shares of every value of every categorical variable."""
-    counting, table = load_counting(survey), load_table(survey, with_groups=False)
-    summary = _summarise(survey, table)
+    counting, (table, freshness) = load_counting(survey), load_counted(survey)
+    summary = _summarise(survey, table, freshness)
     rule = _find_rule(survey, table)
     variables = (
         _estimate_variable(variable, table, rule) for variable in counting.variables.values()
@@ -138,13 +148,13 @@ def load_comparison(survey: Survey, margin: float = DEFAULT_MARGIN) -> Compariso
     baseline = counting.baseline
     if baseline is None:
         return None
-    table = load_table(survey)
+    table, freshness = load_counted(survey)
     rule = _find_rule(survey, table)
     has_claims = {"net_any"} <= counting.variables.keys() and set(counting.plan.pairs) >= set(
         list_pairs(baseline)
     )
     return Comparison(
-        summary=_summarise(survey, table),
+        summary=_summarise(survey, table, freshness),
         baseline=baseline,
         drivers=_compare_drivers(baseline.drivers, counting, table, rule),
         networks=_compare_drivers(baseline.networks, counting, table, rule),
@@ -154,22 +164,22 @@ def load_comparison(survey: Survey, margin: float = DEFAULT_MARGIN) -> Compariso
     )
 
 
-def _summarise(survey: Survey, table: TallyTable) -> SampleSummary:
+def _summarise(survey: Survey, table: TallyTable, freshness: Freshness) -> SampleSummary:
     names = {
         str(pk): name
         for pk, name in Channel.objects.filter(survey=survey).values_list("pk", "name")
     }
-    cursor = FoldCursor.objects.filter(survey=survey).first()
     return SampleSummary(
         respondent_count=table.respondent_count,
         seed_count=table.waves.get(0, 0),
         waves=tuple(sorted(table.waves.items())),
-        days=tuple(sorted(table.days.items())),
+        days=tuple(date.fromisoformat(day) for day in sorted(filter(None, table.days))),
         channels=tuple(sorted((names.get(key, ""), n) for key, n in table.channels.items())),
         degree_rule=DegreeRule(survey.degree_rule),
         affected_count=sum(count for degree, count in table.degrees.items() if not degree),
-        waiting_count=Event.objects.for_survey(survey).waiting().count(),
-        folded_at=cursor.folded_at if cursor else None,
+        waiting_count=count_waiting(survey),
+        uncoded_count=count_uncoded(survey),
+        folded_at=freshness.folded_at,
     )
 
 
@@ -215,14 +225,27 @@ def _compare_composition(
         if variable is None:
             continue
         estimates = _estimate_variable(variable, table, rule)
-        by_code = {value.code: value for value in estimates.values}
-        rows = tuple(
-            _make_row(category, trait.variable, category.printed_percentage, by_code[category.code])
+        values = {value.code: value for value in estimates.values}
+        rows = [
+            _make_row(category, trait.variable, category.printed_percentage, value)
             for category in trait.categories
-            if category.code in by_code
-        )
-        traits.append(TraitRows(trait.key, trait.variable, trait.label, estimates.n, rows))
+            if (value := values.pop(category.code, None)) is not None
+        ]
+        rows += [_make_other_row(trait.variable, value) for value in values.values()]
+        traits.append(TraitRows(trait.key, trait.variable, trait.label, estimates.n, tuple(rows)))
     return tuple(traits)
+
+
+def _make_other_row(variable: str, survey: ValueEstimates) -> BaselineRow:
+    return BaselineRow(
+        key=f"other.{survey.code}",
+        variable=variable,
+        label=survey.label,
+        baseline=None,
+        baseline_estimate=None,
+        printed_percentage=None,
+        survey=survey,
+    )
 
 
 def _make_row(

@@ -94,12 +94,7 @@ def _count(spec: VariableSpec, *, is_flag: bool) -> CountedVariable | None:
 
 
 def _make_plan(variables: dict[str, CountedVariable], baseline: Baseline | None) -> TallyPlan:
-    """Every variable; every driver of the study with every trait of it, and what claims add."""
-    pairs: list[tuple[str, str]] = []
-    if baseline is not None:
-        drivers = [driver.variable for driver in (*baseline.drivers, *baseline.networks)]
-        traits = [trait.variable for trait in baseline.traits]
-        pairs = [(driver, trait) for driver in drivers for trait in traits]
-        pairs += [pair for pair in list_pairs(baseline) if pair not in pairs]
-    known = tuple(pair for pair in pairs if variables.keys() >= set(pair))
+    """Every variable, and the pairs that claims of the study compare; no others are read."""
+    pairs = list_pairs(baseline) if baseline is not None else ()
+    known = tuple(dict.fromkeys(pair for pair in pairs if variables.keys() >= set(pair)))
     return TallyPlan(tuple(variables), known)

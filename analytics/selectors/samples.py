@@ -1,8 +1,10 @@
 """From response rows to coded rows: the only bridge between the database and the tallies."""
 
-from collections.abc import Collection, Iterator
+import logging
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from analytics.selectors.plans import CountedVariable
@@ -12,6 +14,17 @@ from recruitment.models import Recruit
 from surveys.engine.codebook import CellValue, flatten
 from surveys.models import QuestionnaireVersion, Response, Survey
 from surveys.selectors.runner import load_context, load_plan
+
+Rows = dict[int, CodedRow]
+"""Coded rows by response."""
+Links = set[tuple[int, int]]
+"""Recruitments as (recruiter's response, recruit's response)."""
+
+logger = logging.getLogger(__name__)
+
+
+class UncodableError(ValueError):
+    """The answers of a response cannot be coded; the text names the kind of mistake alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +39,77 @@ class Place:
 NOWHERE = Place()
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What is counted of a response's answers: values and degree, None when unknown."""
+
+    values: dict[str, Code]
+    degree: int | None
+
+
+NOTHING = Coded({}, None)
+
+
 def load_coded_rows(
-    survey: Survey, response_ids: Collection[int], variables: dict[str, CountedVariable]
-) -> dict[int, CodedRow]:
-    """The coded rows of those responses that are completed now, by response."""
+    survey: Survey, response_ids: Collection[int], variables: Mapping[str, CountedVariable]
+) -> tuple[Rows, dict[int, str]]:
+    """The coded rows of those responses that are completed now, by response.
+
+    Then, by response, why the others of them cannot be coded.
+    """
     responses = (
         Response.objects.for_survey(survey)
         .completed()
         .filter(pk__in=response_ids)
         .only("answers", "survey_year", "is_referred", "completed_at", "survey_id", "version_id")
     )
-    versions = {survey.version_id: survey.version}
+    versions = Versions(survey)
     places = load_places(response_ids)
-    rows: dict[int, CodedRow] = {}
+    rows: Rows = {}
+    uncoded: dict[int, str] = {}
     for response in responses:
-        response.survey = survey
-        if response.version_id not in versions:
-            versions[response.version_id] = QuestionnaireVersion.objects.get(pk=response.version_id)
-        response.version = versions[response.version_id]
-        rows[response.pk] = _code(response, variables, places.get(response.pk, NOWHERE))
-    return rows
+        try:
+            coded = versions.code(response, variables)
+        except UncodableError as error:
+            uncoded[response.pk] = str(error)
+        else:
+            rows[response.pk] = _place(response, coded, places.get(response.pk, NOWHERE))
+    return rows, uncoded
+
+
+class Versions:
+    """The versions that a survey's responses were given to, each loaded once."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._versions = {survey.version_id: survey.version}
+
+    def code(self, response: Response, variables: Mapping[str, CountedVariable]) -> Coded:
+        """What is counted of a response; raises `UncodableError`, which is in the log then."""
+        response.survey = self._survey
+        try:
+            plan = load_plan(self._find(response.version_id))
+            flat = flatten(plan, response.answers, load_context(response))
+            return Coded(
+                {
+                    name: code
+                    for name, variable in variables.items()
+                    if (code := _pick(flat.get(name), variable)) is not None
+                },
+                _clean_degree(flat.get(plan.document.network_size_variable)),
+            )
+        except DatabaseError:
+            raise
+        except Exception as error:  # of any kind: one response's answers hold up no other's
+            reason = type(error).__name__
+            # Without the traceback, whose text may hold an answer.
+            logger.error("Response %s cannot be coded: %s.", response.pk, reason)
+            raise UncodableError(reason) from error
+
+    def _find(self, version_id: int) -> QuestionnaireVersion:
+        if version_id not in self._versions:
+            self._versions[version_id] = QuestionnaireVersion.objects.get(pk=version_id)
+        return self._versions[version_id]
 
 
 def load_places(response_ids: Collection[int]) -> dict[int, Place]:
@@ -59,8 +123,8 @@ def load_places(response_ids: Collection[int]) -> dict[int, Place]:
     }
 
 
-def list_links(response_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Every (recruiter's response, recruit's response) that touches one of these responses."""
+def list_links(response_ids: Collection[int]) -> Links:
+    """Every recruitment that touches one of these responses."""
     links = Recruit.objects.filter(recruiter__isnull=False).values_list(
         "recruiter__response_id", "response_id"
     )
@@ -78,18 +142,11 @@ def iterate_completed(survey: Survey, batch: int) -> Iterator[list[int]]:
         last = found[-1]
 
 
-def _code(response: Response, variables: dict[str, CountedVariable], place: Place) -> CodedRow:
-    plan = load_plan(response.version)
-    flat = flatten(plan, response.answers, load_context(response))
-    values = {
-        name: code
-        for name, variable in variables.items()
-        if (code := _pick(flat.get(name), variable)) is not None
-    }
+def _place(response: Response, coded: Coded, place: Place) -> CodedRow:
     moment = response.completed_at
     return CodedRow(
-        values=values,
-        degree=_clean_degree(flat.get(plan.document.network_size_variable)),
+        values=coded.values,
+        degree=coded.degree,
         wave=place.wave,
         day=timezone.localtime(moment).date().isoformat() if moment else "",
         channel=place.channel,

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from analytics.estimators.claims import Denominator, Rule, Verdict
+from analytics.estimators.comparison import EffectBasis
 from analytics.estimators.degree import DegreeRule
 from analytics.estimators.result import Estimator, IntervalMethod, NoInterval
 from surveys.engine.schema import Text
@@ -31,13 +32,15 @@ WORDS: dict[str, Promise] = {
         "when it lies below."
     ),
     Rule.GREATER: _(
-        "Supported when the 95-percent interval of the difference lies above 0; contradicted when "
-        "it lies below 0, or when both groups are alike within the margin."
+        "Supported when the 95-percent interval of the difference lies above 0, contradicted when "
+        "it lies below."
     ),
     Rule.ALIKE: _(
         "Supported when the 90-percent interval of the difference lies within the margin (two "
         "one-sided tests); contradicted when it does not and the 95-percent interval leaves out 0."
     ),
+    EffectBasis.VOLZ_HECKATHORN: _("variance along the chain"),
+    EffectBasis.KISH: _("weights alone"),
     Denominator.ALL: _("among all respondents"),
     Denominator.NETWORK_DRIVEN: _("among those who named kinship, partnership or alumni"),
 }

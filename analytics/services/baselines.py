@@ -4,11 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from django.db import transaction
-
-from analytics.estimators.baseline import Baseline, read_baseline
+from analytics.estimators.baseline import read_baseline
 from analytics.models import Baseline as BaselineRow
-from analytics.models import Claim, Driver
 
 SHIPPED = Path(__file__).resolve().parent.parent / "baselines"
 
@@ -29,39 +26,7 @@ def load_baseline_file(path: Path) -> bool:
     baseline = read_baseline(document)
     if BaselineRow.objects.filter(slug=baseline.id, digest=digest).exists():
         return False
-    with transaction.atomic():
-        row, _ = BaselineRow.objects.update_or_create(
-            slug=baseline.id,
-            defaults={
-                "citation": baseline.citation,
-                "licence": baseline.licence,
-                "interview_count": baseline.n,
-                "document": document,
-                "digest": digest,
-            },
-        )
-        _replace_parts(row, baseline)
+    BaselineRow.objects.update_or_create(
+        slug=baseline.id, defaults={"document": document, "digest": digest}
+    )
     return True
-
-
-def _replace_parts(row: BaselineRow, baseline: Baseline) -> None:
-    row.drivers.all().delete()
-    row.claims.all().delete()
-    Driver.objects.bulk_create(
-        [
-            Driver(
-                baseline=row,
-                key=driver.key,
-                variable=driver.variable,
-                label=driver.label,
-                count=driver.count.x,
-            )
-            for driver in (*baseline.drivers, *baseline.networks)
-        ]
-    )
-    Claim.objects.bulk_create(
-        [
-            Claim(baseline=row, number=claim.id, statement=claim.claim, quantity=claim.quantity)
-            for claim in baseline.claims
-        ]
-    )

@@ -13,9 +13,9 @@ from analytics.models import FoldCursor, TalliedResponse
 from analytics.selectors.plans import Counting, load_counting
 from analytics.selectors.samples import iterate_completed, load_coded_rows
 from analytics.selectors.tallies import load_tallies
-from analytics.services.folding import count_stored
+from analytics.services.counting import count_stored
 from analytics.tallies.rows import row_from_json
-from analytics.tallies.tallies import EMPTY, Tallies, merge, subtract
+from analytics.tallies.tallies import Tallies, merge_all, subtract
 from surveys.models import Event, Response, Survey
 
 RESPONSES_PER_BATCH = 200
@@ -39,9 +39,7 @@ def check_tallies(survey: Survey) -> TallyCheck:
     counting = load_counting(survey)
     with transaction.atomic():
         _hold(survey)
-        counted = EMPTY
-        for part in count_stored(survey, counting.plan):
-            counted = merge(counted, part)
+        counted = merge_all(count_stored(survey, counting.plan))
         cells = subtract(load_tallies(survey), counted)
     wrong: set[int] = set()
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
@@ -60,7 +58,7 @@ def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> 
     _hold(survey)
     stored = TalliedResponse.objects.filter(response_id__in=response_ids)
     have = {tallied.response_id: row_from_json(tallied.row) for tallied in stored}
-    should = load_coded_rows(survey, response_ids, counting.variables)
+    should, _ = load_coded_rows(survey, response_ids, counting.variables)
     return {pk for pk, row in should.items() if have.get(pk) != row} - _list_waiting(survey)
 
 

@@ -1,10 +1,10 @@
 """Writing counts: changes are added in the database, never read, changed and written back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 
-from analytics.models import TalliedResponse, Tally
+from analytics.models import TalliedResponse, Tally, UncodedResponse
 from analytics.services.errors import TalliesBrokenError
 from analytics.tallies.cells import cell_to_text
 from analytics.tallies.rows import CodedRow, row_to_json
@@ -62,3 +62,12 @@ def record_rows(rows: dict[int, CodedRow]) -> None:
 def forget_rows(response_ids: Iterable[int]) -> None:
     """Delete what responses had in the tallies: withdrawn answers stay nowhere."""
     TalliedResponse.objects.filter(response_id__in=list(response_ids)).delete()
+
+
+def note_uncoded(response_ids: Collection[int], reasons: Mapping[int, str]) -> None:
+    """Note which of these responses cannot be coded, and so are in no count, and why."""
+    UncodedResponse.objects.filter(response_id__in=response_ids).delete()
+    UncodedResponse.objects.bulk_create(
+        UncodedResponse(response_id=response_id, reason=reason)
+        for response_id, reason in reasons.items()
+    )

@@ -25,6 +25,7 @@ def downloads(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": membership.survey,
         "progress": load_progress(membership.survey, now=timezone.now()),
         "is_owner": membership.role == "owner",
+        "chains_name": _name(slug, "chains", membership.survey.is_simulated),
     }
     return render(request, "analytics/downloads.html", context)
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from analytics.access import get_membership
 from analytics.charts.blocks import arrange
 from analytics.charts.drivers import draw_drivers
-from analytics.estimators.result import MINIMUM_SAMPLE
-from analytics.selectors.dashboard import SampleSummary, load_comparison, load_estimates
+from analytics.selectors.dashboard import load_comparison, load_estimates
+from analytics.selectors.tallies import load_stamp
 
 
 @require_safe
@@ -18,10 +18,10 @@ from analytics.selectors.dashboard import SampleSummary, load_comparison, load_e
 def estimates(request: HttpRequest, slug: str) -> HttpResponse:
     """Shares of every variable; polled, it answers with the numbers alone."""
     membership = get_membership(request, slug)
-    found = load_estimates(membership.survey)
-    stamp = _stamp(found.summary)
+    stamp = load_stamp(membership.survey)
     if _has_seen(request, stamp):
         return HttpResponse(status=204)
+    found = load_estimates(membership.survey)
     context = {
         "stamp": stamp,
         "membership": membership,
@@ -29,7 +29,7 @@ def estimates(request: HttpRequest, slug: str) -> HttpResponse:
         "now": timezone.now(),
         "summary": found.summary,
         "blocks": arrange(membership.survey, found.variables),
-        "missing_count": max(0, MINIMUM_SAMPLE - found.summary.respondent_count),
+        "missing_count": found.summary.missing_count,
     }
     return render(request, _choose(request, "estimates"), context)
 
@@ -39,10 +39,10 @@ def estimates(request: HttpRequest, slug: str) -> HttpResponse:
 def drivers(request: HttpRequest, slug: str) -> HttpResponse:
     """The survey beside the interviews; polled, it answers with the numbers alone."""
     membership = get_membership(request, slug)
-    found = load_comparison(membership.survey)
-    stamp = _stamp(found.summary) if found else ""
+    stamp = load_stamp(membership.survey)
     if _has_seen(request, stamp):
         return HttpResponse(status=204)
+    found = load_comparison(membership.survey)
     context = {
         "stamp": stamp,
         "membership": membership,
@@ -50,7 +50,7 @@ def drivers(request: HttpRequest, slug: str) -> HttpResponse:
         "now": timezone.now(),
         "comparison": found,
         "chart": draw_drivers(found) if found else None,
-        "missing_count": max(0, MINIMUM_SAMPLE - found.summary.respondent_count) if found else 0,
+        "missing_count": found.summary.missing_count if found else 0,
     }
     return render(request, _choose(request, "drivers"), context)
 
@@ -75,12 +75,6 @@ def _choose(request: HttpRequest, page: str) -> str:
     """The page's template, or that of its live part for a poll."""
     is_poll = bool(getattr(request, "htmx", False))
     return f"analytics/_{page}.html" if is_poll else f"analytics/{page}.html"
-
-
-def _stamp(summary: SampleSummary) -> str:
-    """Changes whenever anything on the page does: numbers only change by a fold."""
-    folded = summary.folded_at.timestamp() if summary.folded_at else 0
-    return f"{folded:.6f}-{summary.waiting_count}-{summary.degree_rule}"
 
 
 def _has_seen(request: HttpRequest, stamp: str) -> bool:

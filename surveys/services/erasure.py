@@ -8,6 +8,7 @@ from django.utils import timezone
 from surveys.models import Consent, Event, FreeText, PageVisit, Response
 from surveys.services.errors import WithdrawalClosedError, WithdrawalCodeUnknownError
 from surveys.services.keys import hash_withdrawal_code
+from surveys.signals import response_withdrawn
 
 
 def find_by_withdrawal_code(code: str, *, now: datetime) -> Response:
@@ -32,10 +33,13 @@ def find_by_withdrawal_code(code: str, *, now: datetime) -> Response:
 @transaction.atomic
 def withdraw_response(response: Response, *, now: datetime) -> None:
     """Delete everything the person told; doing it again changes nothing."""
-    response = Response.objects.select_for_update().get(pk=response.pk)
+    # Not its keys: a fold that is about to note this response must be able to go on.
+    response = Response.objects.select_for_update(no_key=True).get(pk=response.pk)
     if response.state == Response.State.WITHDRAWN:
         return
     was_completed = response.state == Response.State.COMPLETED
+    # First, while the row is locked without its keys: whoever counts it now is waited for.
+    response_withdrawn.send(sender=Response, response=response, now=now)
     FreeText.objects.filter(response=response).delete()
     PageVisit.objects.filter(response=response).delete()
     Consent.objects.filter(response=response).delete()

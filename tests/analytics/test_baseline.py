@@ -114,6 +114,7 @@ def test_every_label_is_in_both_languages(baseline: Baseline) -> None:
     labels += [trait.label for trait in baseline.traits]
     labels += [category.label for trait in baseline.traits for category in trait.categories]
     labels += [baseline.claim(claim_id).label for claim_id in ("C1", "C2", "C3", "C4")]
+    labels += [claim.caution for claim in baseline.claims if claim.caution]
     assert all(set(label) == {"en", "zh-Hans"} for label in labels)
 
 

@@ -1,4 +1,4 @@
-"""The chain table is what R's package RDS reads; the comparison carries its recipe."""
+"""The chain table is what R's package RDS reads."""
 
 import csv
 from collections.abc import Iterable
@@ -9,16 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from analytics.exports.comparison import export_comparison
 from analytics.exports.rds_table import export_chain_table
-from analytics.selectors.dashboard import load_comparison
-from analytics.services.folding import fold_all
 from recruitment.models import Coupon, Recruit
 from recruitment.services.coupons import reveal_code
-from recruitment.services.simulation import Settings, simulate_fieldwork
-from surveys.models import Response, Survey
+from surveys.models import Response
 from surveys.services.erasure import withdraw_response
-from tests.factories import NOW, make_chain, make_recruit, make_researcher, make_survey
+from tests.factories import NOW, make_chain, make_recruit, make_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -69,11 +65,18 @@ def test_withdrawn_recruiter_stays_as_an_empty_line() -> None:
     rows = _read(export_chain_table(survey))
     assert rows[2]["recruiter.id"] == rows[1]["id"] == _name(chain[1])
     assert (rows[1]["network.size"], rows[1]["gender"], rows[1]["reasons_1"]) == ("", "", "")
+    assert (rows[1]["channel"], rows[1]["enrolled_on"]) == ("", "")
 
 
 def test_whoever_did_not_complete_is_left_out() -> None:
     survey = make_survey()
     make_recruit(survey=survey, is_completed=False)
+    assert _read(export_chain_table(survey)) == []
+
+
+def test_whoever_withdrew_before_completing_is_left_out() -> None:
+    survey = make_survey()
+    withdraw_response(make_recruit(survey=survey, is_completed=False).response, now=NOW)
     assert _read(export_chain_table(survey)) == []
 
 
@@ -114,21 +117,3 @@ def test_table_costs_the_same_for_ten_and_twenty() -> None:
             _read(export_chain_table(survey))
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-def test_comparison_holds_the_interviews_beside_the_survey() -> None:
-    settings = Settings("simulated", 30, 7, 30)
-    simulate_fieldwork(settings, owner=make_researcher("owner"), now=timezone.now())
-    survey = Survey.objects.get(slug="simulated")
-    fold_all(survey.pk, now=timezone.now())
-    comparison = load_comparison(survey)
-    assert comparison is not None
-    rows = {(row["part"], row["key"]): row for row in _read(export_comparison(survey, comparison))}
-    career = rows["driver", "economic.career"]
-    assert (career["baseline_count"], career["baseline_n"], career["survey_n"]) == (
-        "44",
-        "54",
-        "30",
-    )
-    assert rows["claim C1", "any"]["verdict"] != ""
-    assert {row["is_simulated"] for row in rows.values()} == {"1"}

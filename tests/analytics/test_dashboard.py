@@ -1,6 +1,7 @@
 """The estimate pages' data: everything shown follows from the tallies."""
 
 import json
+from datetime import date
 from random import Random
 
 import pytest
@@ -51,6 +52,7 @@ def _comparison() -> Comparison:
             "move_year": 2021,
             "driver_mention": [2, 7] if is_near and number % 10 else [2, 8],
             "gender": 1 if is_man else 2,
+            "marital": 1 + number % 5,
             "deg_know": 50,
             "deg_contact": random.choice((5, 10, 20)),
         }
@@ -100,7 +102,7 @@ def test_summary_tells_of_chains_degrees_and_freshness() -> None:
     summary = load_estimates(survey).summary
     assert (summary.respondent_count, summary.seed_count, summary.last_wave) == (5, 2, 3)
     assert summary.channels == (("", 1), ("First look", 4))
-    assert summary.days == (("2026-03-02", 5),)
+    assert summary.days == (date(2026, 3, 2),)
     assert (summary.degree_rule, summary.affected_count) == (DegreeRule.SAMPLE_MAXIMUM, 1)
     assert (summary.waiting_count, summary.folded_at) == (1, NOW)
 
@@ -122,7 +124,7 @@ def test_reading_costs_the_same_for_any_number_of_respondents(
     for _ in range(size):
         make_completed_response(survey)
     fold_all(survey.pk, now=NOW)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         load_estimates(survey)
     with django_assert_num_queries(5):
         load_estimates(survey)
@@ -162,8 +164,30 @@ def test_composition_stands_beside_table_1(comparison: Comparison) -> None:
     assert [(row.key, row.survey.count, row.printed_percentage) for row in gender.rows] == [
         ("male", 20, 48.1),
         ("female", 40, 51.9),
+        ("other.3", 0, None),
     ]
     assert [trait.key for trait in comparison.composition][-1] == "migration"
+
+
+def test_lines_of_a_trait_add_up_with_those_the_study_lacks(comparison: Comparison) -> None:
+    for trait in comparison.composition:
+        assert sum(row.survey.count for row in trait.rows) == trait.n
+    marital = next(trait for trait in comparison.composition if trait.variable == "married2")
+    other = marital.rows[-1]
+    assert (other.label["en"], other.baseline) == ("Divorced or widowed", None)
+    assert (other.survey.count, marital.n) == (24, 60)
+
+
+def test_university_location_is_shown_both_ways(comparison: Comparison) -> None:
+    ways = [
+        (trait.variable, trait.label["en"])
+        for trait in comparison.composition
+        if trait.key == "university_location"
+    ]
+    assert ways == [
+        ("uni2", "University location (Hong Kong, Macao and Taiwan as overseas)"),
+        ("uni2_domestic", "University location (Hong Kong, Macao and Taiwan as domestic)"),
+    ]
 
 
 def test_claims_are_tested(comparison: Comparison) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analytics.charts.drivers import draw_drivers
+from analytics.models import UncodedResponse
 from analytics.selectors.dashboard import load_comparison
 from analytics.services.folding import fold_all
 from recruitment.services.simulation import Settings, simulate_fieldwork
@@ -19,12 +20,14 @@ from tests.factories import (
     NOW,
     make_completed_response,
     make_membership,
+    make_recruit,
     make_researcher,
     make_response,
     make_survey,
 )
 
 POLL = {"HX-Request": "true"}
+ENGLISH = {"Accept-Language": "en"}
 PAGES = ("estimates", "drivers", "downloads", "chains_csv")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -139,6 +142,63 @@ def test_every_mark_of_the_picture_lies_inside_it(simulated: Survey) -> None:
     marks = [mark for row in chart.rows for mark in row.marks]
     assert len(marks) == 3 * len(chart.rows)
     assert all(0 < mark.low <= mark.x <= mark.high < chart.width for mark in marks)
+
+
+def test_poll_of_what_is_shown_computes_nothing(client: Client, survey: Survey) -> None:
+    _complete(survey, 10)
+    address = _page("estimates", survey)
+    stamp = _sign_in(client, "owner").get(address).context["stamp"]
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address, {"seen": stamp}, headers=POLL)
+    assert not [query for query in queries if "analytics_tally" in query["sql"]]
+    assert not [query for query in queries if "analytics_baseline" in query["sql"]]
+
+
+def test_fold_at_the_same_moment_is_another_state(client: Client, survey: Survey) -> None:
+    _complete(survey, 10)
+    address = _page("estimates", survey)
+    stamp = _sign_in(client, "owner").get(address).context["stamp"]
+    _complete(survey, 1)
+    assert client.get(address, {"seen": stamp}, headers=POLL).status_code == 200
+
+
+def test_wave_nought_is_a_wave(client: Client, survey: Survey) -> None:
+    _complete(survey, 1)
+    page = _sign_in(client, "owner").get(_page("estimates", survey), headers=ENGLISH)
+    assert "last wave 0" in page.content.decode()
+
+
+def test_recipe_tells_of_channels_days_and_what_is_not_coded(
+    client: Client, survey: Survey
+) -> None:
+    make_recruit(survey=survey)
+    _complete(survey, 1)
+    UncodedResponse.objects.create(response=make_completed_response(survey), reason="TypeError")
+    page = _sign_in(client, "owner").get(_page("estimates", survey), headers=ENGLISH)
+    text = page.content.decode()
+    assert "First look 1" in text
+    assert "on 1 day, 2026-03-02" in text
+    assert "1 response cannot be coded" in text
+
+
+def test_snippet_for_r_names_the_file_and_keeps_names_as_text(
+    client: Client, survey: Survey
+) -> None:
+    page = _sign_in(client, "owner").get(_page("downloads", survey)).content.decode()
+    assert f'read.csv("{survey.slug}-chains.csv"' in page
+    assert 'fileEncoding = "UTF-8-BOM"' in page
+    assert 'colClasses = c(id = "character", recruiter.id = "character")' in page
+
+
+def test_claim_card_tells_design_effect_fisher_and_caution(
+    client: Client, simulated: Survey
+) -> None:
+    answer = _sign_in(client, "owner").get(_page("drivers", simulated), headers=ENGLISH)
+    page = answer.content.decode()
+    assert "Design effect" in page
+    assert "exact p = 0.37" in page
+    assert "State the denominator." in page
+    assert "Survey minus baseline" not in page
 
 
 @pytest.mark.parametrize("page", ["estimates", "drivers", "downloads"])

@@ -1,0 +1,38 @@
+"""From stored coded rows and links to counts."""
+
+from collections.abc import Collection, Iterator
+
+from analytics.models import TalliedResponse
+from analytics.selectors.samples import Links, Rows, list_links
+from analytics.tallies.folding import fold, fold_links
+from analytics.tallies.rows import TallyPlan, row_from_json
+from analytics.tallies.tallies import Tallies, merge
+from surveys.models import Survey
+
+
+def count_rows(own: Rows, known: Rows, links: Links, plan: TallyPlan) -> Tallies:
+    """The cells of `own` rows and of the links whose two ends are `known`."""
+    pairs = ((known[a], known[b]) for a, b in links if a in known and b in known)
+    return merge(fold(own.values(), plan), fold_links(pairs, plan))
+
+
+def count_stored(survey: Survey, plan: TallyPlan, batch_size: int = 1000) -> Iterator[Tallies]:
+    """The counts that the stored coded rows make, in parts; a link is in its recruit's part.
+
+    Both ends of a link are read as stored, never coded again: what is counted is what a later
+    withdrawal subtracts.
+    """
+    last = 0
+    stored = TalliedResponse.objects.for_survey(survey).order_by("response_id")
+    while batch := list(stored.filter(response_id__gt=last)[:batch_size]):
+        own = {tallied.response_id: row_from_json(tallied.row) for tallied in batch}
+        links = {link for link in list_links(own) if link[1] in own}
+        recruiters = {recruiter for recruiter, _ in links} - own.keys()
+        yield count_rows(own, own | load_rows(recruiters), links, plan)
+        last = batch[-1].response_id
+
+
+def load_rows(response_ids: Collection[int]) -> Rows:
+    """What these responses have in the tallies; those that are not in them are left out."""
+    stored = TalliedResponse.objects.filter(response_id__in=response_ids)
+    return {tallied.response_id: row_from_json(tallied.row) for tallied in stored}
