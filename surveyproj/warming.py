@@ -19,11 +19,11 @@ TEMPLATES = ("recruitment/entry.html", "surveys/page.html", "surveys/_notice.htm
 logger = logging.getLogger(__name__)
 
 
-def warm_beside(application: Application) -> threading.Thread:
-    """Warm in a thread: neither a dead database nor a slow one may hold up the start."""
+def warm_within(application: Application, seconds: float) -> None:
+    """Warm for that long at most: a dead or slow database may not hold up the start."""
     thread = threading.Thread(target=_warm_and_leave, args=(application,), daemon=True)
     thread.start()
-    return thread
+    thread.join(seconds)
 
 
 def _warm_and_leave(application: Application) -> None:

@@ -19,11 +19,11 @@ class AddressFreeLogger(glogging.Logger):
 
 
 def post_worker_init(worker: Any) -> None:
-    """Before a worker's first visitor."""
+    """Before a worker takes visitors; those of a restarted one go to the others meanwhile."""
     # Django is set up only by now, not when this module is read.
-    from surveyproj.warming import warm_beside
+    from surveyproj.warming import warm_within
 
-    warm_beside(worker.wsgi)
+    warm_within(worker.wsgi, seconds=5)
 
 
 def _read_numbers(variables: Variables) -> tuple[int, int]:
