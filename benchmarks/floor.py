@@ -28,7 +28,7 @@ urlpatterns = [path("", floor_view)]
 
 def make_application() -> object:
     """The floor view behind Django's own session-free middleware."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "surveyproj.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
     from django.conf import settings
 
     settings.INSTALLED_APPS = []

@@ -15,7 +15,7 @@ from statistics import quantiles
 
 from benchmarks.floor import CREATE, VALUE_COUNT
 from benchmarks.http import Browser
-from benchmarks.service import free_port, own_database, set_environment, web_processes
+from benchmarks.service import free_port, own_database, own_environment, web_processes
 
 SLUG = "shenzhen"
 KEY = re.compile(r'name="key" value="([^"]+)"')
@@ -207,8 +207,10 @@ def main() -> None:
     parser.add_argument("--broker", default="redis://127.0.0.1:6379/9")
     wishes = parser.parse_args()
     port = free_port()
-    with own_database(wishes.server, "linktrace_journeys") as database_url:
-        set_environment(database_url, wishes.broker, port)
+    with (
+        own_database(wishes.server, "linktrace_journeys") as database_url,
+        own_environment(database_url, wishes.broker, port),
+    ):
         codes = prepare(int(wishes.seconds * 200))
         shares = [codes[start :: wishes.clients] for start in range(wishes.clients)]
         with web_processes("benchmarks.floor:make_application()", port, wishes.workers):

@@ -1,5 +1,6 @@
-"""A database and web processes of the benchmark's own, removed when it ends."""
+"""A database, a folder, a queue and web processes of the benchmark's own, removed when it ends."""
 
+import http.client
 import os
 import secrets
 import socket
@@ -10,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
+
+import redis
 
 START_SECONDS = 30
 
@@ -37,21 +40,36 @@ def own_database(server_url: str, name: str) -> Iterator[str]:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def set_environment(database_url: str, broker_url: str, port: int) -> None:
-    """Configure this process and its children for a run of their own."""
-    os.environ.update(
-        {
-            "DJANGO_SETTINGS_MODULE": "surveyproj.settings",
-            "ENV_FILE": os.devnull,
-            "VAR_DIR": tempfile.mkdtemp(prefix="linktrace-benchmark-"),
-            "SECRET_KEY": secrets.token_hex(32),
-            "CODE_KEY": secrets.token_hex(32),
-            "BASE_URL": f"http://127.0.0.1:{port}",
-            "DATABASE_URL": database_url,
-            "BROKER_URL": broker_url,
-            "LOG_LEVEL": "ERROR",
-        }
-    )
+@contextmanager
+def own_environment(database_url: str, broker_url: str, port: int) -> Iterator[None]:
+    """Configure this process and its children for a run of their own; take its traces away."""
+    prefix = f"linktrace-benchmark-{secrets.token_hex(4)}:"
+    with tempfile.TemporaryDirectory(prefix="linktrace-benchmark-") as folder:
+        os.environ.update(
+            {
+                "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+                "ENV_FILE": os.devnull,
+                "VAR_DIR": folder,
+                "SECRET_KEY": secrets.token_hex(32),
+                "CODE_KEY": secrets.token_hex(32),
+                "BASE_URL": f"http://127.0.0.1:{port}",
+                "DATABASE_URL": database_url,
+                "BROKER_URL": broker_url,
+                "BENCHMARK_BROKER_PREFIX": prefix,
+                "LOG_LEVEL": "ERROR",
+            }
+        )
+        try:
+            yield
+        finally:
+            _forget_nudges(broker_url, prefix)
+
+
+def _forget_nudges(broker_url: str, prefix: str) -> None:
+    """Delete this run's own keys: the server may hold an installation's queue beside them."""
+    with closing(redis.Redis.from_url(broker_url)) as server:
+        for key in server.scan_iter(f"{prefix}*"):
+            server.delete(key)
 
 
 @contextmanager
@@ -62,18 +80,23 @@ def web_processes(application: str, port: int, workers: int) -> Iterator[None]:
     command = [sys.executable, "-m", "gunicorn", *config, application]
     process = subprocess.Popen(command, env=environment)
     try:
-        _wait_until_listening(port)
+        _wait_until_answering(port)
         yield
     finally:
         process.terminate()
         process.wait(timeout=START_SECONDS)
 
 
-def _wait_until_listening(port: int) -> None:
+def _wait_until_answering(port: int) -> None:
+    """Until a page comes back, whichever: a listening socket alone may have nobody behind it."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)) as probe:
+            try:
+                probe.request("GET", "/health/")
+                probe.getresponse()
+            except OSError:
+                time.sleep(0.1)
+            else:
                 return
-        time.sleep(0.1)
-    raise TimeoutError(f"The web process did not listen on port {port}.")
+    raise TimeoutError(f"The web process did not answer on port {port}.")
