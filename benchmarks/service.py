@@ -93,7 +93,7 @@ def _wait_until_answering(port: int) -> None:
     while time.monotonic() < deadline:
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)) as probe:
             try:
-                probe.request("GET", "/health/")
+                probe.request("GET", "/")
                 probe.getresponse()
             except OSError:
                 time.sleep(0.1)
