@@ -13,6 +13,7 @@ from surveys.engine.replies import (
     Raw,
     Reading,
     list_posted,
+    list_written,
     other_text_variable,
     parse_integer,
     read_code,
@@ -90,19 +91,32 @@ class ItemType:
 
 
 class SingleChoice(ItemType):
-    """One of the choices; also the type "select", which only looks different."""
+    """One of the choices; also the type "select", which only looks different.
+
+    Words beside a choice pick it when nothing else is picked: nobody's words are dropped.
+    """
 
     parts = frozenset({"choices", "piping", "order"})
 
     def read(self, question: Question, raw: Raw) -> Reading:
         reading = Reading()
-        read_code(question.codes, raw, question.item.variable, reading)
-        read_other_texts(question.item, raw, reading)
+        item = question.item
+        offered = question.codes
+        written = [code for one in list_written(item, raw) if (code := str(one.code)) in offered]
+        posted = list_posted(raw, item.variable)
+        if posted and not set(written) <= set(posted):
+            reading.refuse(item.variable, ProblemKind.WORDS_UNPICKED)
+            return reading
+        read_code(offered, {item.variable: posted or written}, item.variable, reading)
+        read_other_texts(item, raw, reading)
         return reading
 
 
 class MultiChoice(ItemType):
-    """Any of the choices; the stored list follows the document's order."""
+    """Any of the choices; the stored list follows the document's order.
+
+    Words beside a choice tick it: nobody's words are dropped.
+    """
 
     holds_list = True
     parts = frozenset({"choices", "order"})
@@ -116,12 +130,15 @@ class MultiChoice(ItemType):
     def read(self, question: Question, raw: Raw) -> Reading:
         reading = Reading()
         item = question.item
-        posted = set(list_posted(raw, item.variable))
+        picked = set(list_posted(raw, item.variable))
+        posted = picked | {str(choice.code) for choice in list_written(item, raw)}
         if not posted:
             return reading
         ticked = [choice for choice in item.choices if str(choice.code) in posted]
         if not posted <= question.codes.keys():
             reading.refuse(item.variable, ProblemKind.UNKNOWN_CODE)
+        elif posted > picked and {str(one.code) for one in ticked if one.is_exclusive} & picked:
+            reading.refuse(item.variable, ProblemKind.WORDS_UNPICKED)
         elif len(ticked) > 1 and any(choice.is_exclusive for choice in ticked):
             reading.refuse(item.variable, ProblemKind.EXCLUSIVE)
         else:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from surveys.engine.schema import Code, Item, Value
+from surveys.engine.schema import Choice, Code, Item, Value
 
 Raw = Mapping[str, Sequence[str]]
 
@@ -19,6 +19,7 @@ class ProblemKind(StrEnum):
     UNKNOWN_CODE = "unknown_code"
     SEVERAL_CODES = "several_codes"
     EXCLUSIVE = "exclusive"
+    WORDS_UNPICKED = "words_unpicked"  # words beside a choice, and another choice picked
     NOT_A_NUMBER = "not_a_number"
     BELOW_MINIMUM = "below_minimum"
     ABOVE_MAXIMUM = "above_maximum"
@@ -115,6 +116,12 @@ def read_text(raw: Raw, name: str, max_length: int, reading: Reading) -> str:
     if text:
         reading.texts[name] = text
     return text
+
+
+def list_written(item: Item, raw: Raw) -> list[Choice]:
+    """The choices beside which words were posted, picked or not."""
+    asking = (choice for choice in item.choices if choice.has_text)
+    return [one for one in asking if list_posted(raw, other_text_variable(item, one.code))]
 
 
 def read_other_texts(item: Item, raw: Raw, reading: Reading) -> None:

@@ -22,6 +22,10 @@ _MESSAGES: dict[ProblemKind, Promise] = {
     ProblemKind.EXCLUSIVE: _(
         "You chose “none of these” together with others. Keep one or the other."
     ),
+    ProblemKind.WORDS_UNPICKED: _(
+        "You wrote words beside a choice and picked another one. Pick that choice or clear the "
+        "words."
+    ),
     ProblemKind.NOT_A_NUMBER: _("Please write a whole number in digits, such as 20."),
     ProblemKind.BELOW_MINIMUM: _("Please write a number of at least %(limit)d."),
     ProblemKind.ABOVE_MAXIMUM: _("Please write a number of at most %(limit)d."),

@@ -13,6 +13,7 @@ OTHER = make_choice(97, has_text=True)
 NONE = make_choice(90, is_exclusive=True)
 ITEMS = make_one_page(
     make_item("M", "m", type="multi", choices=[make_choice(1), make_choice(2), OTHER, NONE]),
+    make_item("S", "s", choices=[make_choice(1), make_choice(96, has_text=True), OTHER]),
     make_item("N", "n", type="integer", minimum=1, maximum=50),
     make_item("K", "k", type="integer", minimum=0, maximum="coalesce(n, 99)"),
     make_item("Y", "y", type="year", minimum=1990, maximum=2020, choices=[make_choice(9999)]),
@@ -95,7 +96,7 @@ def test_a_bound_follows_another_answer_of_the_same_post(known: str, limit: int)
 
 
 def test_soft_blanks_are_named_and_optional_ones_are_not() -> None:
-    assert check().blanks == ("a", "m", "n", "k", "y", "g_R", "g_S")
+    assert check().blanks == ("a", "m", "s", "n", "k", "y", "g_R", "g_S")
 
 
 @pytest.mark.parametrize("posted", [[], [""], ["  "]])
@@ -116,8 +117,37 @@ def test_words_stand_apart_from_answers() -> None:
     assert "because" not in result.answers.values()
 
 
-def test_words_beside_a_choice_that_is_not_ticked_are_dropped() -> None:
-    assert check(m=["1"], m_97_text=["my words"]).texts == {}
+@pytest.mark.parametrize("ticked", [[], ["1"], ["97", "1"]])
+def test_words_beside_a_choice_tick_it(ticked: list[str]) -> None:
+    result = check(m=ticked, m_97_text=["my words"])
+    assert result.answers["m"] == [int(code) for code in sorted({*ticked, "97"})]
+    assert result.texts == {"m_97_text": "my words"}
+
+
+def test_words_beside_none_of_these_are_a_problem() -> None:
+    result = check(m=["90"], m_97_text=["my words"])
+    assert AnswerProblem("m", ProblemKind.WORDS_UNPICKED) in result.problems
+
+
+def test_words_alone_pick_their_choice_of_a_single_item() -> None:
+    result = check(s=[], s_97_text=["my words"])
+    assert (result.answers["s"], result.texts) == (97, {"s_97_text": "my words"})
+
+
+def test_words_beside_another_pick_of_a_single_item_are_a_problem() -> None:
+    result = check(s=["1"], s_97_text=["my words"])
+    assert AnswerProblem("s", ProblemKind.WORDS_UNPICKED) in result.problems
+    assert "s" not in result.answers
+    assert result.texts == {}
+
+
+def test_words_beside_two_choices_of_a_single_item_are_a_problem() -> None:
+    result = check(s_97_text=["my words"], s_96_text=["more words"])
+    assert AnswerProblem("s", ProblemKind.SEVERAL_CODES) in result.problems
+
+
+def test_empty_words_pick_nothing() -> None:
+    assert "s" not in check(s_97_text=[" "], m_97_text=[""]).answers
 
 
 def test_other_text_is_never_required() -> None:
