@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('order_seed', models.BigIntegerField(verbose_name='seed of the shown order')),
                 ('survey_year', models.PositiveSmallIntegerField(verbose_name='survey year')),
                 ('reached_page', models.PositiveSmallIntegerField(default=1, verbose_name='furthest page')),
-                ('reminded_pages', models.JSONField(default=list, verbose_name='pages with a reminder given')),
+                ('reminded_variables', models.JSONField(default=list, verbose_name='variables a reminder has named')),
                 ('answers', models.JSONField(default=dict, verbose_name='coded answers')),
                 ('end_reason', models.CharField(blank=True, max_length=60, verbose_name='why screened out')),
                 ('started_at', models.DateTimeField(verbose_name='started')),

@@ -37,7 +37,7 @@ class Response(models.Model):
     order_seed = models.BigIntegerField(_("seed of the shown order"))
     survey_year = models.PositiveSmallIntegerField(_("survey year"))
     reached_page = models.PositiveSmallIntegerField(_("furthest page"), default=1)
-    reminded_pages = models.JSONField(_("pages with a reminder given"), default=list)
+    reminded_variables = models.JSONField(_("variables a reminder has named"), default=list)
     answers = models.JSONField(_("coded answers"), default=dict)
     end_reason = models.CharField(_("why screened out"), max_length=60, blank=True)
     started_at = models.DateTimeField(_("started"))

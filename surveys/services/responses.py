@@ -3,21 +3,22 @@
 Saving is idempotent: a page save replaces that page's answers, and a response completes once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from surveys.engine.flow import Plan, complete_answers, find_end, next_page, stop_answers
+from surveys.engine.keeping import merge_page
 from surveys.engine.missing import SKIPPED_CODE
 from surveys.engine.schema import Context, Value
 from surveys.engine.validation import PageResult, check_page
-from surveys.models import Consent, Event, FreeText, Respondent, Response, Survey
+from surveys.models import Consent, Event, Respondent, Response, Survey
 from surveys.selectors.runner import load_context, load_plan
 from surveys.selectors.wording import REQUIRED_BOX
+from surveys.services.corrections import correct_page
 from surveys.services.errors import (
     ConsentMissingError,
     PageNotReachedError,
@@ -31,28 +32,23 @@ from surveys.services.keys import (
     hash_withdrawal_code,
     make_withdrawal_code,
 )
-from surveys.services.paradata import record_saved
+from surveys.services.paradata import add_saved
+from surveys.services.saving import Saved, Step, drop_void_texts, emit, replace_texts, store
 from surveys.signals import response_completed, response_screened_out
 
+__all__ = [
+    "ConsentGiven",
+    "Saved",
+    "Step",
+    "change_language",
+    "save_draft",
+    "save_page",
+    "start_response",
+]
 
-class Step(StrEnum):
-    """Where a saved page leads."""
 
-    STAY = "stay"  # something on this page is wrong or must be answered
-    REMIND = "remind"  # something was left blank and may stay so
-    NEXT = "next"
-    SCREENED_OUT = "screened_out"
-    COMPLETED = "completed"
-    REFUSED = "refused"  # a correction that would have ended the interview
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The outcome of saving one page."""
-
-    step: Step
-    page_number: int
-    result: PageResult | None = None
+# What no save reads.
+_UNREAD = ("key_hash", "withdrawal_hash", "language", "order_seed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +120,20 @@ def save_page(
 ) -> Saved:
     """Store what was posted for one page and say where to go.
 
-    Valid answers are stored even when others on the page are wrong. A completed response is
-    corrected instead: its state and its coupons stay as they are. With a `device` the visit is
-    noted. Raises `PageNotReachedError` and `ResponseEndedError`.
+    Valid answers are stored even when others on the page are wrong, and a wrong one leaves what was
+    stored before. A completed response is corrected instead: its state and its coupons stay as
+    they are. With a `device` the visit is noted. Raises `PageNotReachedError` and
+    `ResponseEndedError`.
     """
     response = _lock(response)
     plan, context = _open_page(response, page_number)
     result = check_page(plan, page_number, raw, response.answers, context)
-    answers = _merge(plan, page_number, response.answers, result.answers)
-    store = _correct if response.state == Response.State.COMPLETED else _advance
-    saved = store(response, plan, context, page_number, answers, result, now)
+    answers = merge_page(plan, page_number, response.answers, result)
+    settle = correct_page if response.state == Response.State.COMPLETED else _advance
+    saved = settle(response, plan, context, page_number, answers, result, now)
     if device:
         is_over = saved.step in (Step.COMPLETED, Step.SCREENED_OUT)
-        record_saved(
+        add_saved(
             response,
             page_number=page_number,
             next_page=None if is_over else saved.page_number,
@@ -158,16 +155,16 @@ def save_draft(
     plan, context = _open_page(response, page_number)
     result = check_page(plan, page_number, raw, response.answers, context)
     if response.state == Response.State.STARTED:
-        _replace_texts(response, plan, page_number, result.texts)
-        response.answers = _merge(plan, page_number, response.answers, result.answers)
+        replace_texts(response, plan, page_number, response.answers, result)
+        response.answers = merge_page(plan, page_number, response.answers, result)
         response.saved_at = now
-        _store(response)
+        store(response, "answers", "saved_at")
     return result
 
 
 def _lock(response: Response) -> Response:
     """The row as it stands now, held until the commit; its survey and version are as they were."""
-    locked = Response.objects.select_for_update().get(pk=response.pk)
+    locked = Response.objects.select_for_update().defer(*_UNREAD).get(pk=response.pk)
     locked.survey, locked.version = response.survey, response.version
     return locked
 
@@ -182,14 +179,6 @@ def _open_page(response: Response, page_number: int) -> tuple[Plan, Context]:
     return plan, load_context(response)
 
 
-def _merge(
-    plan: Plan, page_number: int, stored: Mapping[str, Value], posted: Mapping[str, Value]
-) -> dict[str, Value]:
-    """`stored` with this page's answers replaced by `posted`."""
-    own = plan.page_variables(page_number)
-    return {name: value for name, value in stored.items() if name not in own} | dict(posted)
-
-
 def _advance(
     response: Response,
     plan: Plan,
@@ -200,97 +189,50 @@ def _advance(
     now: datetime,
 ) -> Saved:
     """Store the page of an interview under way, and move on, remind, stop or complete."""
-    _replace_texts(response, plan, page_number, result.texts)
+    replace_texts(response, plan, page_number, response.answers, result)
     response.answers, response.saved_at = answers, now
     if result.problems:
-        _store(response)
+        store(response, "answers", "saved_at")
         return Saved(Step.STAY, page_number, result)
-    if result.blanks and page_number not in response.reminded_pages:
-        response.reminded_pages = [*response.reminded_pages, page_number]
-        _store(response)
+    # What comes onto the route by a post without JavaScript has not been shown before.
+    unnamed = [name for name in result.blanks if name not in response.reminded_variables]
+    if unnamed:
+        response.reminded_variables = [*response.reminded_variables, *unnamed]
+        store(response, "answers", "saved_at", "reminded_variables")
         return Saved(Step.REMIND, page_number, result)
     answers.update(dict.fromkeys(result.blanks, SKIPPED_CODE))
     end = find_end(plan, answers, context)
     if end is not None:
         response.answers = stop_answers(plan, answers, context, page_number)
-        _screen_out(response, end.reason, now)
+        _screen_out(response, plan, end.reason, now)
         return Saved(Step.SCREENED_OUT, page_number, result)
     following = next_page(plan, page_number, answers, context)
     if following is None:
         response.answers = complete_answers(plan, answers, context)
-        _complete(response, now)
+        _complete(response, plan, now)
         return Saved(Step.COMPLETED, page_number, result)
     response.reached_page = max(response.reached_page, following)
-    _store(response)
+    store(response, "answers", "saved_at", "reached_page")
     return Saved(Step.NEXT, following, result)
 
 
-def _correct(
-    response: Response,
-    plan: Plan,
-    context: Context,
-    page_number: int,
-    answers: dict[str, Value],
-    result: PageResult,
-    now: datetime,
-) -> Saved:
-    """Replace a page of a completed response; whoever counted it is told by an event."""
-    if result.problems:
-        return Saved(Step.STAY, page_number, result)
-    answers.update(dict.fromkeys(result.blanks, SKIPPED_CODE))
-    if find_end(plan, answers, context) is not None:
-        return Saved(Step.REFUSED, page_number, result)
-    _replace_texts(response, plan, page_number, result.texts)
-    final = complete_answers(plan, answers, context)
-    following = next_page(plan, page_number, answers, context)
-    if final != response.answers:
-        response.answers, response.saved_at = final, now
-        response.reached_page = max(response.reached_page, following or 0)
-        _store(response)
-        _emit(response, Event.Kind.CORRECTED, now)
-    if following is None:
-        return Saved(Step.COMPLETED, page_number, result)
-    return Saved(Step.NEXT, following, result)
-
-
-def _store(response: Response) -> None:
-    response.save(update_fields=["answers", "saved_at", "reached_page", "reminded_pages"])
-
-
-def _screen_out(response: Response, reason: str, now: datetime) -> None:
+def _screen_out(response: Response, plan: Plan, reason: str, now: datetime) -> None:
     response.state, response.end_reason = Response.State.SCREENED_OUT, reason
-    response.save(update_fields=["answers", "saved_at", "state", "end_reason"])
+    store(response, "answers", "saved_at", "state", "end_reason")
+    drop_void_texts(response, plan, response.answers)
     response_screened_out.send(sender=Response, response=response, now=now)
 
 
-def _complete(response: Response, now: datetime) -> None:
+def _complete(response: Response, plan: Plan, now: datetime) -> None:
     """Complete once: the row is locked, and only a started response comes here."""
     response.state, response.completed_at = Response.State.COMPLETED, now
-    response.save(update_fields=["answers", "saved_at", "state", "completed_at"])
-    _emit(response, Event.Kind.COMPLETED, now)
+    store(response, "answers", "saved_at", "state", "completed_at")
+    drop_void_texts(response, plan, response.answers)
+    emit(response, Event.Kind.COMPLETED, now)
     response_completed.send(sender=Response, response=response, now=now)
 
 
-def _emit(response: Response, kind: Event.Kind, now: datetime) -> None:
-    Event.objects.create(survey_id=response.survey_id, response=response, kind=kind, created_at=now)
-
-
-def _replace_texts(
-    response: Response, plan: Plan, page_number: int, texts: Mapping[str, str]
-) -> None:
-    """Keep this page's words as posted: those cleared are deleted, not kept."""
-    own: Iterable[str] = plan.page_text_variables(page_number)
-    if not own:
-        return
-    response.free_texts.filter(variable__in=own).exclude(variable__in=texts).delete()
-    FreeText.objects.bulk_create(
-        [FreeText(response=response, variable=name, text=text) for name, text in texts.items()],
-        update_conflicts=True,
-        unique_fields=["response", "variable"],
-        update_fields=["text"],
-    )
-
-
 def change_language(response: Response, *, language: str) -> None:
-    """Remember the language the person reads in now."""
-    Response.objects.filter(pk=response.pk).update(language=language)
+    """Remember the language the person reads in now; of a withdrawn response nothing is kept."""
+    kept = Response.objects.filter(pk=response.pk).exclude(state=Response.State.WITHDRAWN)
+    kept.update(language=language)

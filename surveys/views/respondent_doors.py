@@ -73,7 +73,8 @@ def resume(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         reply = redirect(find_place(response.survey.slug, response.reached_page))
         keep_key(reply, key)
-        keep_language(reply, response.language)
+        if response.language:
+            keep_language(reply, response.language)
         return reply
     wording = load_wording(response.survey, translation.get_language() or "")
     context = {"study": wording.title, "is_simulated": response.survey.is_simulated}

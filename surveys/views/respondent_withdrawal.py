@@ -40,15 +40,18 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         problem = gettext("We do not know this code. Please compare it with what you noted.")
         return _refuse(request, code, problem, 200)
     except WithdrawalClosedError:
-        problem = gettext(
-            "The last day for this has passed: these answers can no longer be told from others."
-        )
-        return _refuse(request, code, problem, 200)
+        return _refuse(request, code, _say_closed(), 200)
     if response.state == response.State.WITHDRAWN:
         return redirect("surveys:deleted")
     reply = redirect("surveys:my_answers", response.survey.slug)
     keep_opened(request, reply, response)
     return reply
+
+
+def _say_closed() -> str:
+    return gettext(
+        "The last day for this has passed: these answers can no longer be told from others."
+    )
 
 
 def _refuse(request: HttpRequest, code: str, problem: str, status: int) -> HttpResponse:
@@ -98,13 +101,18 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
     holding = find_own(request, slug)
     if holding is None:
         return redirect("surveys:landing", slug)
+    if holding.response.state == holding.response.State.WITHDRAWN:
+        return redirect("surveys:ended", slug)
     translation.activate(holding.response.language.lower())
     return _confirm_deletion(request, holding.response, "surveys:ended")
 
 
 def _confirm_deletion(request: HttpRequest, response: Response, back: str) -> HttpResponse:
     if request.method == "POST":
-        withdraw_response(response, now=timezone.now())
+        try:
+            withdraw_response(response, now=timezone.now())
+        except WithdrawalClosedError:
+            return _refuse(request, "", _say_closed(), 200)
         reply = redirect("surveys:deleted")
         drop_all(reply)
         return reply

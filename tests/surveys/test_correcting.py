@@ -1,6 +1,7 @@
 """Correcting a completed response: told to whoever counted it, and never a way back out."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -43,6 +44,16 @@ def test_correction_leaves_state_and_coupons(completed: Response) -> None:
 def test_saving_the_same_again_tells_nothing(completed: Response) -> None:
     _correct(completed, 3)
     assert _kinds() == ["completed"]
+
+
+@pytest.mark.parametrize("words", ["", "The sea, after all."])
+def test_stored_correction_has_a_new_time_whatever_it_changed(
+    completed: Response, words: str
+) -> None:
+    later = NOW + timedelta(minutes=1)
+    save_page(completed, page_number=2, raw={**REPLIES, "comment": [words]}, now=later)
+    completed.refresh_from_db()
+    assert completed.saved_at == later
 
 
 def test_corrected_route_is_settled_anew(completed: Response) -> None:

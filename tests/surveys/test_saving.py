@@ -7,7 +7,7 @@ import pytest
 from surveys.engine.validation import ProblemKind
 from surveys.models import Event, FreeText, Response
 from surveys.services.errors import PageNotReachedError, ResponseEndedError
-from surveys.services.responses import Saved, Step, save_page
+from surveys.services.responses import Saved, Step, save_draft, save_page
 from tests.factories import NOW, REPLIES, complete_response, make_response
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,45 @@ def test_each_page_has_a_reminder_of_its_own(response: Response) -> None:
     _save(response, 2)
     _save(response, 2)
     assert _save(response, 3).step is Step.REMIND
-    assert response.reminded_pages == [2, 3]
+    assert response.reminded_variables == ["reasons", "gender", "contacts"]
+
+
+def test_item_that_comes_up_by_the_second_post_is_reminded_of_too(response: Response) -> None:
+    assert _save(response, 2).step is Step.REMIND
+    assert _save(response, 2, reasons=["1"]).step is Step.REMIND
+    assert "decisive" not in response.answers
+    assert _save(response, 2, reasons=["1"]).step is Step.NEXT
+    assert response.answers["decisive"] == -1
+
+
+@pytest.mark.parametrize("wrong", [["many"], ["99999"], ["-1"]])
+def test_wrong_number_leaves_the_one_acknowledged(response: Response, wrong: list[str]) -> None:
+    _save(response, 2, reasons=["90"])
+    _save(response, 3, gender=[""], contacts=["12"])
+    assert _save(response, 3, gender=["1"], contacts=wrong).step is Step.STAY
+    assert (response.answers["contacts"], response.answers["gender"]) == (12, 1)
+
+
+def test_wrong_draft_leaves_what_was_acknowledged(response: Response) -> None:
+    _save(response, 2, reasons=["97"], reasons_97_text=["the sea"], comment=["I like it"])
+    raw = {"reasons": ["1", "90"], "comment": ["x" * 201]}
+    save_draft(response, page_number=2, raw=raw, now=NOW)
+    response.refresh_from_db()
+    assert response.answers["reasons"] == [97]
+    assert response.answers["comment"] == len("I like it")
+
+
+def test_words_beside_a_wrong_reply_stay(response: Response) -> None:
+    _save(response, 2, reasons=["97"], reasons_97_text=["the sea"], comment=["I like it"])
+    _save(response, 2, reasons=["1", "90"], reasons_97_text=[""], comment=["x" * 201])
+    texts = dict(FreeText.objects.values_list("variable", "text"))
+    assert texts == {"reasons_97_text": "the sea", "comment": "I like it"}
+
+
+def test_words_too_long_leave_those_acknowledged(response: Response) -> None:
+    _save(response, 2, reasons=["97"], reasons_97_text=["the sea"])
+    _save(response, 2, reasons=["97"], reasons_97_text=["x" * 201])
+    assert FreeText.objects.get().text == "the sea"
 
 
 def test_words_are_kept_apart_from_the_answers(response: Response) -> None:
@@ -83,7 +121,7 @@ def test_words_are_kept_apart_from_the_answers(response: Response) -> None:
 
 def test_words_that_are_cleared_are_deleted(response: Response) -> None:
     _save(response, 2, reasons=["97"], reasons_97_text=["the sea"], comment=["I like it"])
-    _save(response, 2, reasons=["1"], decisive=["1"], reasons_97_text=["the sea"])
+    _save(response, 2, reasons=["1"], decisive=["1"], reasons_97_text=[" "])
     assert not FreeText.objects.exists()
 
 

@@ -13,8 +13,9 @@ from surveys.services.errors import (
     WithdrawalClosedError,
     WithdrawalCodeUnknownError,
 )
-from surveys.services.keys import make_key, make_withdrawal_code
-from surveys.services.responses import save_page
+from surveys.services.keys import hash_key, make_key, make_withdrawal_code
+from surveys.services.paradata import record_saved, record_shown
+from surveys.services.responses import change_language, save_page
 from tests.factories import NOW, complete_response, make_chain, make_response, make_survey
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,56 @@ def test_answers_words_paradata_and_consent_are_deleted() -> None:
     assert (response.state, response.answers) == ("withdrawn", {})
     for model in (FreeText, PageVisit, Consent):
         assert not model.objects.exists()
+
+
+def test_language_order_and_exact_times_do_not_stay() -> None:
+    response = _make_told()
+    withdraw_response(response, now=NOW + timedelta(hours=2))
+    response.refresh_from_db()
+    day = timezone.localtime(NOW).replace(hour=0)
+    assert (response.language, response.order_seed, response.reached_page) == ("", 0, 1)
+    assert (response.reminded_variables, response.end_reason) == ([], "")
+    assert {response.started_at, response.saved_at, response.completed_at} == {day}
+    assert set(Event.objects.values_list("created_at", flat=True)) == {day}
+
+
+def test_key_still_finds_the_place_to_say_that_all_is_deleted() -> None:
+    key = make_key()
+    withdraw_response(make_response(key=key), now=NOW)
+    assert Response.objects.get(key_hash=hash_key(key)).state == Response.State.WITHDRAWN
+
+
+def test_late_paradata_and_language_never_reach_a_withdrawn_response() -> None:
+    response = make_response()
+    withdraw_response(response, now=NOW)
+    record_shown(response, page_number=1, device="mobile", now=NOW)
+    record_saved(response, page_number=1, next_page=2, device="mobile", now=NOW)
+    change_language(response, language="en")
+    response.refresh_from_db()
+    assert response.language == ""
+    assert not PageVisit.objects.exists()
+
+
+def test_screened_out_response_may_still_be_read_in_another_language() -> None:
+    response = make_response()
+    save_page(response, page_number=1, raw={"adult": ["2"]}, now=NOW)
+    change_language(response, language="en")
+    response.refresh_from_db()
+    assert response.language == "en"
+
+
+def test_completed_response_stays_after_the_last_day() -> None:
+    response = complete_response(make_response(make_survey(withdrawal_until=NOW.date())))
+    with pytest.raises(WithdrawalClosedError):
+        withdraw_response(response, now=NOW + timedelta(days=2))
+    response.refresh_from_db()
+    assert response.answers
+
+
+def test_unfinished_response_may_go_on_any_day() -> None:
+    response = make_response(make_survey(withdrawal_until=NOW.date()))
+    withdraw_response(response, now=NOW + timedelta(days=2))
+    assert Response.objects.get().state == Response.State.WITHDRAWN
 
 
 def test_withdrawal_is_told_once() -> None:
