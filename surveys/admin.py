@@ -1,8 +1,14 @@
 """The administration of surveys: settings and teams; answers are not edited here."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from surveys.models import Membership, Questionnaire, QuestionnaireVersion, Survey
+from surveys.services.fielding import list_faults
 
 
 class MembershipInline(admin.TabularInline):
@@ -12,10 +18,26 @@ class MembershipInline(admin.TabularInline):
     extra = 1
 
 
+class SurveyForm(forms.ModelForm):
+    """A survey's settings; what opening refuses is refused here too."""
+
+    def clean_details(self) -> dict[str, Any]:
+        """Named texts, none of which induces anybody to pass the study on."""
+        details = self.cleaned_data["details"] or {}
+        if not isinstance(details, dict):
+            raise ValidationError(_("Please give names with their texts."))
+        faults = list_faults(details)
+        if faults:
+            words = _("These words or settings are not allowed: %(faults)s.")
+            raise ValidationError(words % {"faults": "; ".join(faults)})
+        return details
+
+
 @admin.register(Survey)
 class SurveyAdmin(admin.ModelAdmin):
     """A survey's rules and its team."""
 
+    form = SurveyForm
     list_display = ("slug", "state", "opens_at", "closes_at", "is_simulated")
     list_filter = ("state", "is_simulated")
     search_fields = ("slug",)

@@ -1,5 +1,6 @@
 """Bringing a version into the field, and taking the survey out of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from surveys.engine.inducement import find_in_details, find_in_document
 from surveys.models import Membership, QuestionnaireVersion, Survey
+from surveys.selectors.runner import load_plan
 from surveys.services.errors import SlugInvalidError, SurveyNotReadyError
 
 
@@ -34,6 +37,15 @@ def create_survey(
     return survey
 
 
+def list_faults(details: Mapping[str, object]) -> tuple[str, ...]:
+    """What may not stand in a survey's particulars: inducements, and a box without its feature."""
+    faults = [str(one) for one in find_in_details(details)]
+    # No log-in with WeChat exists, so nobody may be asked to agree to one.
+    if details.get("wechat_box"):
+        faults.append("details.wechat_box")
+    return tuple(faults)
+
+
 def list_gaps(survey: Survey) -> tuple[str, ...]:
     """What must be settled before the survey may open, as names of its fields."""
     gaps = [name for name in ("ethics_body", "ethics_number") if not getattr(survey, name).strip()]
@@ -47,11 +59,12 @@ def open_survey(survey: Survey, *, now: datetime) -> Survey:
     """Start taking interviews.
 
     Raises `SurveyNotReadyError` while the ethics approval, or the permit of a foreign-related
-    survey (NBS Order 7, 2004), is missing.
+    survey (NBS Order 7, 2004), is missing, or while a text induces people to pass the study on.
     """
-    gaps = list_gaps(survey)
-    if gaps:
-        raise SurveyNotReadyError(gaps)
+    wording = find_in_document(load_plan(survey.version).document)
+    reasons = (*list_gaps(survey), *map(str, wording), *list_faults(survey.details))
+    if reasons:
+        raise SurveyNotReadyError(reasons)
     survey.state = Survey.State.OPEN
     survey.opens_at = survey.opens_at or now
     if survey.closes_at is not None and survey.closes_at <= now:
