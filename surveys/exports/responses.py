@@ -10,6 +10,7 @@ from surveys.exports.wording import FLAG_LABELS, FRAME, MISSING_LABELS, QUALITY,
 from surveys.models import Response, Survey
 from surveys.selectors.answers import (
     QualityFlags,
+    find_sharing,
     iterate_rows,
     iterate_texts,
     load_quality_flags,
@@ -60,6 +61,7 @@ def _list_frame(response: Response, survey: Survey) -> list[Cell]:
         timezone.localdate(response.started_at).isoformat(),
         timezone.localdate(ended).isoformat() if ended else None,
         round(seconds / 60, 1) if seconds is not None else None,
+        find_sharing(response, survey),
     ]
 
 

@@ -29,6 +29,10 @@ FRAME: Mapping[str, Text] = {
     "started_on": {"en": "Day of the start", "zh-Hans": "开始日期"},
     "completed_on": {"en": "Day of the completion", "zh-Hans": "完成日期"},
     "minutes": {"en": "Minutes from start to completion", "zh-Hans": "用时（分钟）"},
+    "consent_sharing": {
+        "en": "1: agreed to sharing anonymous data; 0: was asked and did not; empty: was not asked",
+        "zh-Hans": "1：同意共享匿名数据；0：询问后未同意；空：未询问",
+    },
 }
 """Columns before the variables."""
 QUALITY: Mapping[str, Text] = {

@@ -9,11 +9,13 @@ from hashlib import blake2b
 from statistics import median
 
 from surveys.engine.codebook import CellValue, flatten
-from surveys.models import FreeText, QuestionnaireVersion, Response, Survey
+from surveys.models import Consent, FreeText, QuestionnaireVersion, Response, Survey
 from surveys.querysets import ResponseQuerySet
 from surveys.selectors.runner import load_context, load_plan
+from surveys.selectors.wording import is_box_on
 
 BATCH = 500
+SHARING_BOX = "sharing"
 FAST_SHARE = 1 / 3
 NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -83,6 +85,20 @@ def iterate_rows(
         yield response, flatten(plan, response.answers, load_context(response))
 
 
+def find_sharing(response: Response, survey: Survey) -> int | None:
+    """1 or 0 for the box on sharing data; None when it was not shown.
+
+    Nothing says which boxes a person saw, so whoever gave consent elsewhere, or in a survey that
+    does not ask, counts as not asked.
+    """
+    consent: Consent | None = getattr(response, "consent", None)
+    if consent is None:
+        return None
+    if SHARING_BOX in consent.boxes:
+        return 1
+    return 0 if is_box_on(survey, SHARING_BOX) else None
+
+
 def iterate_texts(survey: Survey) -> Iterator[tuple[str, str, str]]:
     """Free texts of completed responses as (pseudonym, variable, text)."""
     return (
@@ -97,4 +113,4 @@ def _list_exportable(survey: Survey, *, only_completed: bool) -> ResponseQuerySe
     responses = Response.objects.for_survey(survey).exclude(state=Response.State.WITHDRAWN)
     if only_completed:
         responses = responses.filter(state=Response.State.COMPLETED)
-    return responses.select_related("respondent").order_by("pk")
+    return responses.select_related("respondent", "consent").order_by("pk")

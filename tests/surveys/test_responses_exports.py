@@ -16,10 +16,12 @@ from surveys.exports.responses import export_responses, export_texts
 from surveys.models import Response, Survey
 from surveys.services.erasure import withdraw_response
 from surveys.services.keys import hash_key, make_key, make_withdrawal_code
+from surveys.services.responses import start_response
 from tests.factories import (
     NOW,
     complete_response,
     make_completed_response,
+    make_consent,
     make_membership,
     make_researcher,
     make_response,
@@ -59,6 +61,30 @@ def test_labels_come_in_the_language_asked_for(survey: Survey) -> None:
         "是",
         "不适用（未问）",
     )
+
+
+@pytest.mark.parametrize(
+    ("boxes", "is_asked", "cell"),
+    [
+        (("participate", "sharing"), True, "1"),
+        (("participate",), True, "0"),
+        (("participate",), False, ""),
+    ],
+)
+def test_agreement_to_sharing_stands_beside_the_answers(
+    boxes: tuple[str, ...], is_asked: bool, cell: str
+) -> None:
+    survey = make_survey(details={"sharing_box": is_asked})
+    response, _ = start_response(
+        survey, key=make_key(), consent=make_consent(*boxes), is_referred=False, now=NOW
+    )
+    complete_response(response)
+    assert _read(export_responses(survey))[0]["consent_sharing"] == cell
+
+
+def test_codebook_says_what_agreement_to_sharing_means(survey: Survey) -> None:
+    lines = {row["variable"]: row["label_en"] for row in _read(export_codebook(survey))}
+    assert lines["consent_sharing"].startswith("1: agreed")
 
 
 def test_free_text_stands_in_its_own_file_alone(survey: Survey) -> None:
