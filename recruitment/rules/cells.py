@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -12,6 +12,7 @@ LONGEST_ID = 40
 LONGEST_CELL = 500
 LARGEST_NETWORK = 999_999
 LATEST_DAY = 36_500
+FIRST_YEAR = 1900
 MISSING_CELLS = frozenset({"", "NA"})
 DAY_ZERO = (2000, 1, 1)
 """The day that stands for 0 where times are numbers of days."""
@@ -67,10 +68,15 @@ class RowReader:
     """Reads rows one by one and gathers their problems."""
 
     def __init__(
-        self, header: Sequence[str], positions: Positions, seed_value: str, zone: tzinfo
+        self,
+        header: Sequence[str],
+        positions: Positions,
+        seed_value: str,
+        zone: tzinfo,
+        last_year: int,
     ) -> None:
         self.header, self.positions = header, positions
-        self.seed_value, self.zone = seed_value, zone
+        self.seed_value, self.zone, self.last_year = seed_value, zone, last_year
         self.problems: list[TableProblem] = []
 
     def read(self, number: int, cells: Sequence[str]) -> RawRow:
@@ -113,7 +119,8 @@ class RowReader:
         return None if text in MISSING_CELLS or text == self.seed_value else text
 
     def _read_time(self, text: str) -> datetime:
-        return read_time(text, self.zone)
+        check_text(text)
+        return read_time(text, self.zone, self.last_year)
 
 
 def tidy(text: str) -> str:
@@ -148,8 +155,12 @@ def read_network_size(text: str) -> int | None:
     return size
 
 
-def read_time(text: str, zone: tzinfo) -> datetime:
-    """A date, a date with a time (ISO 8601), or a number of days since `DAY_ZERO`."""
+def read_time(text: str, zone: tzinfo, last_year: int) -> datetime:
+    """A date, a date with a time (ISO 8601), or a number of days since `DAY_ZERO`.
+
+    Dates lie, in UTC, between `FIRST_YEAR` and `last_year`; days keep to `LATEST_DAY`, because
+    studies count them from any beginning.
+    """
     if text in MISSING_CELLS:
         raise CellError("is missing; give every time, or import without a column of times")
     if _NUMBER.fullmatch(text):
@@ -161,4 +172,15 @@ def read_time(text: str, zone: tzinfo) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise CellError(f"{text} is no date; write 2026-03-01 or 2026-03-01T14:30") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if not FIRST_YEAR <= _year_in_utc(moment) <= last_year:
+        raise CellError(f"{text} is not between the years {FIRST_YEAR} and {last_year}")
+    return moment
+
+
+def _year_in_utc(moment: datetime) -> int:
+    """The year; 0 where UTC has none, at either end of the calendar."""
+    try:
+        return moment.astimezone(UTC).year
+    except OverflowError:
+        return 0

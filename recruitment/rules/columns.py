@@ -40,18 +40,21 @@ class ColumnError(ValueError):
 
 
 def name_variables(headers: Sequence[str], reserved: Collection[str]) -> dict[str, str]:
-    """A name for every header, unlike all others and unlike the reserved ones."""
-    taken = set(reserved)
+    """A name for every header, unlike all others and unlike the reserved ones.
+
+    Case alone does not tell names apart: statistics packages read them without regard to it.
+    """
+    taken = {name.lower() for name in reserved}
     names: dict[str, str] = {}
     for header in headers:
         plain = re.sub(r"[^A-Za-z0-9]+", "_", header).strip("_")[:LONGEST_NAME].strip("_")
         if not re.match(r"[A-Za-z]", plain):
             plain = f"v_{plain}".strip("_")
         name, number = plain, 1
-        while name in taken:
+        while name.lower() in taken:
             number += 1
             name = f"{plain}_{number}"
-        taken.add(name)
+        taken.add(name.lower())
         names[header] = name
     return names
 

@@ -90,8 +90,10 @@ class RdsTable:
         return tuple(row.recruiter for row in self.rows)
 
 
-def read_table(data: bytes, layout: Layout, zone: tzinfo) -> RdsTable:
+def read_table(data: bytes, layout: Layout, zone: tzinfo, *, last_year: int) -> RdsTable:
     """The table in a CSV file in UTF-8; times without an offset are of `zone`.
+
+    A date after `last_year` is a fault.
 
     Raises `TableError`.
     """
@@ -107,7 +109,8 @@ def read_table(data: bytes, layout: Layout, zone: tzinfo) -> RdsTable:
     ]
     is_complete = not problems
     headers = layout.variables or _pick_variables(header, layout)
-    reader = RowReader(header, _locate(header, headers, layout), layout.seed_value, zone)
+    positions = _locate(header, headers, layout)
+    reader = RowReader(header, positions, layout.seed_value, zone, last_year)
     raw = [reader.read(number, cells) for number, cells in whole]
     problems += reader.problems
     rows = _link(raw)

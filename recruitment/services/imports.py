@@ -16,6 +16,7 @@ from recruitment.rules.tree import Place, find_places, sort_chains
 from recruitment.services.errors import SlugTakenError
 from surveys.engine.consistency import CONTEXT_NAMES
 from surveys.engine.expression import RESERVED_WORDS
+from surveys.engine.reserved import RESERVED_NAMES
 from surveys.models import Questionnaire, Response, Survey
 from surveys.services.fielding import check_slug, create_survey
 from surveys.services.imports import GivenResponse, import_responses
@@ -90,7 +91,7 @@ def _rank(row: TableRow) -> float:
 
 def _describe_columns(table: RdsTable) -> tuple[dict[int, Column], tuple[str, ...]]:
     """Variables by position of their column; those nobody asked for may be left out."""
-    reserved = RESERVED_WORDS | CONTEXT_NAMES | {NETWORK_SIZE}
+    reserved = RESERVED_WORDS | CONTEXT_NAMES | RESERVED_NAMES | {NETWORK_SIZE}
     names = name_variables(table.headers, reserved)
     columns: dict[int, Column] = {}
     faults: dict[str, str] = {}

@@ -8,6 +8,7 @@ from surveys.engine.errors import Problem
 from surveys.engine.evaluation import Names, compile_node
 from surveys.engine.expression import Apply, Literal, Name, Node, iterate_nodes, references
 from surveys.engine.item_types import ITEM_TYPES
+from surveys.engine.reserved import is_reserved
 from surveys.engine.schema import Choice, Code, Document, Item
 
 CONTEXT_NAMES = frozenset({"survey_year", "is_referred"})
@@ -89,10 +90,9 @@ def _find_duplicates(document: Document) -> Iterator[Problem]:
     items = [item for page in document.pages for item in page.items]
     ids = [item.id for item in items]
     ids += [row.item_id for item in items for row in item.rows if row.item_id]
-    names = [*CONTEXT_NAMES, *document.parameters]
-    for item in items:
-        names += _column_names(item)
-    names += [derived.name for derived in document.derived]
+    own = [name for item in items for name in _column_names(item)]
+    own += [derived.name for derived in document.derived]
+    names = [*CONTEXT_NAMES, *document.parameters, *own]
     pages = [page.id for page in document.pages]
     for kind, values in (("page id", pages), ("item id", ids), ("variable", names)):
         # Statistics packages read names without regard to case.
@@ -102,6 +102,9 @@ def _find_duplicates(document: Document) -> Iterator[Problem]:
     for name in names:
         if len(name) > MAX_NAME:
             yield Problem(name, f"longer than {MAX_NAME} characters")
+    for name in own:
+        if is_reserved(name):
+            yield Problem(name, "a page or a table uses this name; choose another one")
 
 
 def _column_names(item: Item) -> set[str]:

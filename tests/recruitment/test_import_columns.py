@@ -13,6 +13,7 @@ from recruitment.rules.columns import ColumnError, describe_column, name_variabl
         ("性别", "v"),
         ("if", "if_2"),
         ("x" * 99, "x" * 50),
+        ("IF", "IF_2"),
     ],
 )
 def test_header_becomes_a_name(header: str, name: str) -> None:
@@ -25,6 +26,10 @@ def test_two_headers_never_share_a_name() -> None:
         "a.b": "a_b_2",
         "a_b": "a_b_3",
     }
+
+
+def test_names_differ_by_more_than_case() -> None:
+    assert name_variables(["Age", "age"], reserved=()) == {"Age": "Age", "age": "age_2"}
 
 
 def test_few_whole_numbers_are_codes_in_their_order() -> None:

@@ -98,6 +98,22 @@ def test_times_of_the_table_are_those_of_the_responses(tmp_path: Path) -> None:
     assert first.completed_at == survey.opens_at
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31T23:59-10:00"])
+def test_extreme_time_is_refused_in_words(tmp_path: Path, day: str) -> None:
+    file = tmp_path / "extreme.csv"
+    file.write_text(f"id,recruiter_id,network_size,day\na,seed,1,{day}\n")
+    with pytest.raises(CommandError, match="row 2, column day"):
+        _import(file, time="day")
+
+
+def test_columns_named_like_our_own_get_another_name(tmp_path: Path) -> None:
+    file = tmp_path / "reserved.csv"
+    file.write_text("id,recruiter_id,network_size,Language,state,age,Age\na,seed,1,zh,x,30,31\n")
+    _import(file)
+    answers = Response.objects.get().answers
+    assert answers.keys() == {"Language_2", "state_2", "age", "Age_2", "network_size"}
+
+
 def test_table_with_faults_leaves_nothing_behind(tmp_path: Path) -> None:
     file = tmp_path / "faults.csv"
     file.write_text(SMALL + "d,zz,-4,1,20\n")

@@ -11,7 +11,7 @@ HEADER = "id,recruiter_id,network_size,colour\n"
 
 def _read(text: str | bytes, **layout: object) -> RdsTable:
     data = text if isinstance(text, bytes) else text.encode()
-    return read_table(data, Layout(**layout), UTC)  # type: ignore[arg-type]
+    return read_table(data, Layout(**layout), UTC, last_year=2027)  # type: ignore[arg-type]
 
 
 def _faults(text: str | bytes, **layout: object) -> list[str]:
@@ -173,6 +173,23 @@ def test_times_are_dates_or_days(text: str, moment: datetime) -> None:
 def test_unreadable_time_is_told_with_its_place(text: str) -> None:
     (told,) = _faults(f"id,recruiter_id,network_size,day\na,seed,5,{text}\n", time="day")
     assert told.startswith("row 2, column day: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("0001-01-01", "row 2, column day: 0001-01-01 is not between the years 1900 and 2027"),
+        ("0001-01-01T00:00+10:00", "row 2, column day: 0001-01-01T00:00+10:00 is not between"),
+        ("9999-12-31T23:59-10:00", "row 2, column day: 9999-12-31T23:59-10:00 is not between"),
+        ("1900-01-01T01:00+02:00", "row 2, column day: 1900-01-01T01:00+02:00 is not between"),
+        ("2027-12-31T23:00-02:00", "row 2, column day: 2027-12-31T23:00-02:00 is not between"),
+        ("2026-03-01\x07", "row 2, column day: holds a control character"),
+        ("2" * 501, "row 2, column day: is longer than 500 characters"),
+    ],
+)
+def test_time_nobody_could_have_answered_at_is_told_once(text: str, told: str) -> None:
+    (fault,) = _faults(f"id,recruiter_id,network_size,day\na,seed,5,{text}\n", time="day")
+    assert fault.startswith(told)
 
 
 def test_recruit_before_the_recruiter_in_time_is_refused() -> None:

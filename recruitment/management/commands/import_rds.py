@@ -49,12 +49,14 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, slug: str, **options: str) -> None:
         try:
-            table = read_table(_read(file), _layout(options), timezone.get_current_timezone())
+            now = timezone.now()
+            zone = timezone.get_current_timezone()
+            table = read_table(_read(file), _layout(options), zone, last_year=now.year + 1)
             imported = import_table(
                 table,
                 ImportSettings(slug, options["title"] or slug, options["degree_rule"]),
                 owner=find_researcher(options["owner"]),
-                now=timezone.now(),
+                now=now,
             )
         except TableError as error:
             raise CommandError(_list_problems(error)) from error
