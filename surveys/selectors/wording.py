@@ -107,6 +107,8 @@ def _list_values(survey: Survey, language: str) -> dict[str, str]:
         "coupon_count": str(survey.coupon_count),
         "withdrawal_until": format_day(survey.withdrawal_until, language),
     }
+    if survey.incentive_mode == survey.IncentiveMode.NONE:
+        values["thanks"] = ""
     return {name: value for name, value in values.items() if value}
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from surveys.selectors.wording import choose_language, fill_text, format_day
+from surveys.selectors.wording import choose_language, fill_text, format_day, load_wording
 from surveys.services.paradata import classify_device
+from tests.factories import make_document, make_survey, make_version
 
 FULL = {"a": "A", "b": "B", "c": "C"}
 
@@ -29,6 +30,15 @@ def test_a_sentence_without_its_particulars_is_left_out(
     text: str, values: dict[str, str], said: str
 ) -> None:
     assert fill_text(text, values) == said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("mode", "said"), [("flat", "A voucher, for you."), ("none", "")])
+def test_thank_you_is_named_only_where_one_is_given(mode: str, said: str) -> None:
+    texts = {"consent.thanks": {"en": "{thanks}, for you.", "zh-Hans": "{thanks}，给您。"}}
+    version = make_version("thankful", document=make_document(texts=texts))
+    survey = make_survey(version=version, details={"thanks": "A voucher"}, incentive_mode=mode)
+    assert load_wording(survey, "en").say("consent.thanks") == said
 
 
 def test_days_are_written_out() -> None:
