@@ -107,6 +107,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ConsentText',
+            fields=[
+                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='SHA-256 of the text shown')),
+                ('language', models.CharField(max_length=10, verbose_name='language')),
+                ('text', models.TextField(verbose_name='text')),
+            ],
+            options={
+                'verbose_name': 'consent text',
+                'verbose_name_plural': 'consent texts',
+            },
+        ),
+        migrations.CreateModel(
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

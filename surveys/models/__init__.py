@@ -1,6 +1,6 @@
 """Facts about questionnaires, surveys and answering; no rules over several rows."""
 
-from surveys.models.consent import Consent
+from surveys.models.consent import Consent, ConsentText
 from surveys.models.event import Event
 from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
 from surveys.models.respondent import Respondent
@@ -10,6 +10,7 @@ from surveys.models.variable import Variable
 
 __all__ = [
     "Consent",
+    "ConsentText",
     "Event",
     "FreeText",
     "Membership",

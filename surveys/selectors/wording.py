@@ -55,11 +55,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a person agrees to, as shown: `digest` is the SHA-256 of all of it."""
+    """What a person agrees to, as shown: `text` is all of it, `digest` the text's SHA-256."""
 
     sections: tuple[Section, ...]
     boxes: tuple[Box, ...]
-    digest: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """What the first page posts back, so that nobody agrees to another text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +175,7 @@ def make_consent(survey: Survey, wording: Wording, *, fallback: str) -> Consent:
             boxes.append(Box(name, label, False))
     shown = [part for section in sections for part in (section.heading, section.body)]
     shown += [box.label for box in boxes]
-    digest = hashlib.sha256("\n".join(shown).encode()).hexdigest()
-    return Consent(sections, tuple(boxes), digest)
+    return Consent(sections, tuple(boxes), "\n".join(shown))
 
 
 def is_box_on(survey: Survey, name: str) -> bool:

@@ -15,7 +15,7 @@ from surveys.engine.keeping import merge_page
 from surveys.engine.missing import SKIPPED_CODE
 from surveys.engine.schema import Context, Value
 from surveys.engine.validation import PageResult, check_page
-from surveys.models import Consent, Event, Respondent, Response, Survey
+from surveys.models import Consent, ConsentText, Event, Respondent, Response, Survey
 from surveys.selectors.runner import load_context, load_plan
 from surveys.selectors.wording import REQUIRED_BOX
 from surveys.services.corrections import correct_page
@@ -53,11 +53,12 @@ _UNREAD = ("key_hash", "withdrawal_hash", "language", "order_seed")
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """What the first page brings: boxes ticked, language, and the digest of the text shown."""
+    """What the first page brings: boxes ticked, language, digest of the text shown, the text."""
 
     boxes: frozenset[str]
     language: str
     text_digest: str
+    text: str = ""
 
 
 @transaction.atomic
@@ -99,6 +100,9 @@ def _create_response(
         started_at=now,
         saved_at=now,
     )
+    if consent.text:
+        shown = ConsentText(consent.text_digest, consent.language, consent.text)
+        ConsentText.objects.bulk_create([shown], ignore_conflicts=True)
     Consent.objects.create(
         response=response,
         boxes=sorted(consent.boxes),
