@@ -6,6 +6,7 @@ from surveys.views import respondent, respondent_doors, respondent_withdrawal, s
 
 app_name = "surveys"
 urlpatterns = [
+    path("", respondent_doors.home, name="home"),
     path("s/<slug:slug>/", respondent_doors.landing, name="landing"),
     path("s/<slug:slug>/page/<int:number>/", respondent.page, name="page"),
     path("s/<slug:slug>/ended/", respondent_doors.ended, name="ended"),

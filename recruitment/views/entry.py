@@ -1,10 +1,13 @@
-"""The referral link: the study explained, consent, and the one moment a coupon is redeemed."""
+"""The referral link: the study explained, consent, and the one moment a coupon is redeemed.
+
+Until somebody has agreed, a used coupon looks like a live one: whoever passed it on learns nothing
+by opening it again.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,18 +15,20 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from recruitment.rules.redemption import CouponStanding, judge_coupon
 from recruitment.services.coupons import find_coupon, record_opened, redeem_coupon
 from recruitment.services.errors import CouponExpiredError, CouponUnknownError, CouponUsedError
-from surveys.selectors.runner import load_response, load_sole_open_survey
+from surveys.selectors.runner import load_sole_open_survey
 from surveys.selectors.wording import Consent, Wording, load_wording, make_consent
 from surveys.services.errors import ConsentMissingError, SurveyClosedError
-from surveys.services.keys import KEY_COOKIE_AGE, hash_key, is_key, make_key
+from surveys.services.holdings import Holding, find_held, list_held_keys, make_key_cookie
+from surveys.services.keys import is_key, make_key
 from surveys.services.responses import ConsentGiven
 
 if TYPE_CHECKING:
     from recruitment.models import Coupon
-    from surveys.models import Response, Survey
+    from surveys.models import Survey
+
+ANEW = "anew"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,56 +43,61 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         record_opened(coupon, now=timezone.now())
     held = _find_held(request, coupon)
-    if held is not None and "anew" not in request.GET:
+    if held is not None and ANEW not in request.GET:
         return _offer_to_continue(request, coupon, held)
-    if _find_standing(coupon) is not CouponStanding.LIVE:
+    if _is_overdue(coupon):
         return _refuse(request, coupon)
     if not coupon.survey.is_open_at(timezone.now()):
         return _say_closed(request, coupon)
     return _show_consent(request, coupon, key=make_key())
 
 
-def _find_held(request: HttpRequest, coupon: Coupon) -> Response | None:
-    """The response in this survey that the browser holds already."""
-    key = request.COOKIES.get(settings.RESPONSE_COOKIE_NAME, "")
-    response = load_response(hash_key(key)) if key else None
-    if response is None or response.survey_id != coupon.survey_id:
+def _find_held(request: HttpRequest, coupon: Coupon) -> Holding | None:
+    """What the browser holds already in this survey."""
+    held = find_held(request.COOKIES, coupon.survey.slug)
+    if held is None or held.response.state == held.response.State.WITHDRAWN:
         return None
-    return None if response.state == response.State.WITHDRAWN else response
+    return held
 
 
-def _find_standing(coupon: Coupon) -> CouponStanding:
-    return judge_coupon(
-        redeemed_at=coupon.redeemed_at, expires_at=coupon.expires_at, moment=timezone.now()
-    )
+def _is_overdue(coupon: Coupon) -> bool:
+    """Whether its last moment has passed; a used one is no different."""
+    return timezone.now() >= coupon.expires_at
 
 
 def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
-    key = request.POST.get("key", "")
-    key = key if is_key(key) else make_key()
+    posted = request.POST.get("key", "")
+    key = posted if is_key(posted) else make_key()
+    held = _find_held(request, coupon)
+    if held is not None and held.key != key and ANEW not in request.GET:
+        # Most often the same person in a second tab.
+        return _offer_to_continue(request, coupon, held)
     wording = _load_wording(coupon.survey)
     consent = make_consent(coupon.survey, wording, fallback=_name_required_box())
-    given = ConsentGiven(_list_ticked(request, consent), wording.language, consent.digest)
+    if not _was_shown(request, consent, wording):
+        return _show_consent(request, coupon, key=key, is_text_changed=True)
+    ticked = _list_ticked(request, consent)
+    given = ConsentGiven(ticked, wording.language, consent.digest, consent.text)
     try:
         response = redeem_coupon(coupon, key=key, consent=given, now=timezone.now())
     except ConsentMissingError:
-        return _show_consent(request, coupon, key=key, is_box_missing=True)
+        return _show_consent(request, coupon, key=key, ticked=ticked, is_box_missing=True)
     except SurveyClosedError:
         return _say_closed(request, coupon)
     except (CouponUsedError, CouponExpiredError):
-        # Most often the same person in a second tab.
-        held = _find_held(request, coupon)
-        return _offer_to_continue(request, coupon, held) if held else _refuse(request, coupon)
+        return _refuse(request, coupon)
     reply = redirect("surveys:page", response.survey.slug, response.reached_page)
-    reply.set_cookie(
-        settings.RESPONSE_COOKIE_NAME,
-        key,
-        max_age=KEY_COOKIE_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.IS_HTTPS,
-    )
+    reply.set_cookie(**make_key_cookie(response.survey.slug, key))
     return reply
+
+
+def _was_shown(request: HttpRequest, consent: Consent, wording: Wording) -> bool:
+    """Whether the text a person read is the one that would be recorded now."""
+    posted = request.POST
+    return (posted.get("text_digest"), posted.get("text_language")) == (
+        consent.digest,
+        wording.language,
+    )
 
 
 def _list_ticked(request: HttpRequest, consent: Consent) -> frozenset[str]:
@@ -117,31 +127,47 @@ def _describe(survey: Survey, *, is_referred: bool = False) -> dict[str, Any]:
 
 
 def _show_consent(
-    request: HttpRequest, coupon: Coupon, *, key: str, is_box_missing: bool = False
+    request: HttpRequest,
+    coupon: Coupon,
+    *,
+    key: str,
+    ticked: frozenset[str] = frozenset(),
+    is_box_missing: bool = False,
+    is_text_changed: bool = False,
 ) -> HttpResponse:
-    more = {"key": key, "is_box_missing": is_box_missing}
+    held = _find_held(request, coupon)
+    more = {
+        "key": key,
+        "ticked": ticked,
+        "is_box_missing": is_box_missing,
+        "is_text_changed": is_text_changed,
+        "saved": held.saved if held else "",
+        # The script clears what an earlier interview left; a new phone need not load it.
+        "is_known_phone": bool(list_held_keys(request.COOKIES)),
+    }
     described = _describe(coupon.survey, is_referred=coupon.channel_id is None)
-    described["ticked"] = _list_ticked(request, described["consent"])
     return render(request, "recruitment/entry.html", described | more)
 
 
 def _refuse(request: HttpRequest, coupon: Coupon | None) -> HttpResponse:
-    """One page for used, expired and unknown codes: it still explains the study."""
+    """One page and one status for used, expired and unknown codes: it explains the study."""
     survey = coupon.survey if coupon else load_sole_open_survey(timezone.now())
     context = _describe(survey) if survey else {}
-    status = 404 if coupon is None else 200
-    return render(request, "recruitment/entry_refused.html", context, status=status)
+    return render(request, "recruitment/entry_refused.html", context, status=404)
 
 
 def _say_closed(request: HttpRequest, coupon: Coupon) -> HttpResponse:
     return render(request, "recruitment/entry_closed.html", _describe(coupon.survey))
 
 
-def _offer_to_continue(request: HttpRequest, coupon: Coupon, held: Response) -> HttpResponse:
-    is_live = _find_standing(coupon) is CouponStanding.LIVE
+def _offer_to_continue(request: HttpRequest, coupon: Coupon, held: Holding) -> HttpResponse:
+    """What is shown depends on the browser and the calendar, never on the coupon's use."""
+    response = held.response
     more = {
-        "is_finished": held.state != held.State.STARTED,
-        "place": reverse("surveys:page", args=[held.survey.slug, held.reached_page]),
-        "may_start_anew": is_live and coupon.survey.is_open_at(timezone.now()),
+        "is_finished": not held.is_under_way,
+        "place": reverse("surveys:page", args=[response.survey.slug, response.reached_page]),
+        "may_start_anew": not _is_overdue(coupon) and coupon.survey.is_open_at(timezone.now()),
+        "other_link": held.resume_link if held.is_under_way else "",
+        "saved": held.saved,
     }
     return render(request, "recruitment/entry_again.html", _describe(coupon.survey) | more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,13 +19,16 @@ from recruitment.selectors.invitations import (
     load_issued_coupon,
 )
 from recruitment.services.coupons import reveal_code
-from surveys.selectors.runner import load_response
 from surveys.selectors.wording import Wording, format_day, load_wording
-from surveys.services.keys import hash_key, make_withdrawal_code
+from surveys.services.holdings import find_held
+from surveys.services.keys import make_withdrawal_code
 
 if TYPE_CHECKING:
     from recruitment.models import Coupon
     from surveys.models import Response
+
+# Long enough to note it, too short for the next person with the same phone to come across it.
+CODE_SHOWN_FOR = timedelta(hours=24)
 
 
 @require_safe
@@ -37,10 +41,15 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": response.survey,
         "is_simulated": response.survey.is_simulated,
         "wording": _speak(response),
-        "code": make_withdrawal_code(key),
+        "code": make_withdrawal_code(key) if _is_code_shown(response) else "",
         "has_coupons": has_coupons(response),
     }
     return render(request, "recruitment/thanks.html", context)
+
+
+def _is_code_shown(response: Response) -> bool:
+    completed_at = response.completed_at
+    return completed_at is not None and timezone.now() < completed_at + CODE_SHOWN_FOR
 
 
 @require_safe
@@ -84,9 +93,8 @@ def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _find_held(request: HttpRequest, slug: str) -> tuple[str, Response | None]:
     """The key and the response that this browser holds in this survey."""
-    key = request.COOKIES.get(settings.RESPONSE_COOKIE_NAME, "")
-    response = load_response(hash_key(key)) if key else None
-    return key, response if response and response.survey.slug == slug else None
+    held = find_held(request.COOKIES, slug)
+    return (held.key, held.response) if held else ("", None)
 
 
 def _lead_back(response: Response | None, slug: str) -> HttpResponse:

@@ -32,6 +32,7 @@ class Particulars:
     study: str
     action: str
     csrf_token: str
+    mark: str  # says whose page it is
     resume_link: str
     saved: str  # changes whenever the server has stored something
     is_posted: bool = False  # shows what was just typed, stored or not
@@ -53,6 +54,7 @@ def render_page(
         "notice": _render_notice(particulars.notice),
         "action": particulars.action,
         "csrf": particulars.csrf_token,
+        "mark": particulars.mark,
         "saved": particulars.saved,
         "posted": " data-posted" if particulars.is_posted else "",
         "resume": escape(particulars.resume_link),

@@ -39,10 +39,19 @@ def load_survey(slug: str) -> Survey | None:
     )
 
 
+def load_public_survey(slug: str) -> Survey | None:
+    """The survey with this short name if people answer or have answered it here."""
+    survey = load_survey(slug)
+    if survey is None or survey.state == Survey.State.DRAFT or "imported" in survey.details:
+        return None
+    return survey
+
+
 def load_sole_open_survey(moment: datetime) -> Survey | None:
-    """The survey in the field, if there is just one: then a stranger can be told about it."""
+    """The real survey in the field, if there is just one: a stranger can be told about it."""
     surveys = Survey.objects.select_related("version").defer("version__document")
-    is_open = [one for one in surveys.filter(state="open")[:10] if one.is_open_at(moment)]
+    surveys = surveys.filter(state=Survey.State.OPEN, is_simulated=False)
+    is_open = [one for one in surveys if one.is_open_at(moment)]
     return is_open[0] if len(is_open) == 1 else None
 
 

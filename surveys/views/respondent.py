@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
@@ -29,9 +27,17 @@ from surveys.forms.rendering import Particulars, Setting, render_page
 from surveys.selectors.runner import load_context, load_plan, load_texts, reload_answers
 from surveys.selectors.wording import choose_language
 from surveys.services.errors import PageNotReachedError, ResponseEndedError
+from surveys.services.holdings import Holding
 from surveys.services.paradata import classify_device, record_saved, record_shown
 from surveys.services.responses import Saved, Step, change_language, save_draft, save_page
-from surveys.views.respondent_cookies import Holding, find_any, keep_language
+from surveys.views.respondent_cookies import find_asked, find_marked, keep_language, keep_opened
+from surveys.views.respondent_turns import (
+    find_elsewhere,
+    find_path,
+    is_too_late,
+    lead_in,
+    say_not_saved,
+)
 
 Raw = Mapping[str, Sequence[str]]
 
@@ -58,7 +64,7 @@ class Interview:
 
     def path_of(self, number: int) -> str:
         """Where another page of this interview is."""
-        return reverse("surveys:page", args=[self.response.survey.slug, number])
+        return find_path(self.holding, number)
 
     @property
     def device(self) -> str:
@@ -92,8 +98,9 @@ class Interview:
             study=document.title.get(self.language, ""),
             action=self.path,
             csrf_token=get_token(self.request),
-            resume_link=f"{settings.BASE_URL}/c/{holding.key}",
-            saved=f"{response.saved_at.timestamp():.6f}",
+            mark=holding.mark,
+            resume_link=holding.resume_link,
+            saved=holding.saved,
             is_posted=self.request.method == "POST",
             notice=notice,
         )
@@ -102,39 +109,24 @@ class Interview:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Show or save one page; the server decides which pages a response may see."""
-    holding = find_any(request, slug)
+    """Show or save one page; the server decides which pages a response may see.
+
+    A page that is posted says whose it is: it is never stored with another response.
+    """
+    is_post = request.method == "POST"
+    holding = find_marked(request, slug) if is_post else find_asked(request, slug)
     if holding is None:
-        return redirect("surveys:landing", slug)
-    elsewhere = _find_elsewhere(holding, number)
+        return say_not_saved(request, slug) if is_post else lead_in(request, slug)
+    if is_post and is_too_late(holding, number, request):
+        return say_not_saved(request, slug, is_finished=True)
+    elsewhere = find_elsewhere(holding, number)
     if elsewhere:
         return redirect(elsewhere)
     interview = Interview(request, holding, number)
-    if request.method != "POST":
-        return _show(interview)
-    raw = dict(request.POST.lists())
-    try:
-        if "language" in raw:
-            return _switch_language(interview, raw)
-        if "back" in raw:
-            return _go_back(interview, raw)
-        return _go_on(interview, raw)
-    except PageNotReachedError as refusal:
-        return redirect(interview.path_of(refusal.reached_page))
-    except ResponseEndedError:
-        return redirect("surveys:ended", slug)
-
-
-def _find_elsewhere(holding: Holding, number: int) -> str:
-    """Where a person belongs who asks for a page out of turn; nothing if the page is in turn."""
-    response = holding.response
-    state, slug = response.state, response.survey.slug
-    if state == response.State.COMPLETED and not holding.is_correction:
-        return reverse("recruitment:thanks", args=[slug])
-    if state not in (response.State.STARTED, response.State.COMPLETED):
-        return reverse("surveys:ended", args=[slug])
-    allowed = min(max(number, 1), response.reached_page)
-    return "" if number == allowed else reverse("surveys:page", args=[slug, allowed])
+    reply = _save(interview) if is_post else _show(interview)
+    if holding.is_correction:
+        keep_opened(request, reply, holding.response)
+    return reply
 
 
 def _show(interview: Interview) -> HttpResponse:
@@ -145,12 +137,28 @@ def _show(interview: Interview) -> HttpResponse:
         now = timezone.now()
         record_shown(response, page_number=number, device=interview.device, now=now)
     posted = as_posted(response.answers, texts)
-    named = response.reminded_variables
-    blanks = [name for name in list_blanks(view, response.answers) if name in named]
+    blanks = list_blanks(view, response.answers) if number in response.reminded_pages else []
     if not blanks:
         return interview.render(view, posted)
     notice = make_reminder(view, blanks, interview.language)
     return interview.render(view, posted, describe_blanks(blanks), notice)
+
+
+def _save(interview: Interview) -> HttpResponse:
+    raw = dict(interview.request.POST.lists())
+    try:
+        if "language" in raw:
+            return _switch_language(interview, raw)
+        # A correction keeps no drafts: going back would throw away what was typed.
+        if "back" in raw and not interview.holding.is_correction:
+            return _go_back(interview, raw)
+        return _go_on(interview, raw)
+    except PageNotReachedError as refusal:
+        return redirect(interview.path_of(refusal.reached_page))
+    except ResponseEndedError:
+        is_correction = interview.holding.is_correction
+        slug = interview.response.survey.slug
+        return redirect("surveys:deleted") if is_correction else redirect("surveys:ended", slug)
 
 
 def _go_on(interview: Interview, raw: Raw) -> HttpResponse:

@@ -1,48 +1,38 @@
-"""How a browser shows whose response it holds: by the key, or for half an hour by a typed code."""
+"""Which response a request is about: by the key held, or for half an hour by a typed code."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 
-from surveys.selectors.runner import load_response, load_response_by_pk
-from surveys.services.keys import KEY_COOKIE_AGE, hash_key
+from surveys.selectors.runner import load_response_by_pk
+from surveys.services.holdings import (
+    Holding,
+    find_held,
+    list_held_keys,
+    make_cookie,
+    make_key_cookie,
+    name_key_cookie,
+)
+from surveys.services.keys import hash_key
 
 if TYPE_CHECKING:
     from surveys.models import Response
 
-OPENED_COOKIE_NAME = f"{settings.RESPONSE_COOKIE_NAME}-opened"
+# A dot, which no survey's short name has: the name is no survey's key cookie.
+OPENED_COOKIE_NAME = f"{settings.RESPONSE_COOKIE_NAME}.opened"
 OPENED_SECONDS = 30 * 60
 LANGUAGE_SECONDS = 365 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A response and the key its browser holds; no key if it was opened by a code."""
-
-    response: Response
-    key: str
-
-    @property
-    def is_correction(self) -> bool:
-        """Whether saving a page corrects what is there, instead of going on."""
-        return not self.key
-
-
-def find_key(request: HttpRequest) -> str:
-    """The key this browser holds, or nothing."""
-    return request.COOKIES.get(settings.RESPONSE_COOKIE_NAME, "")
+CORRECTION = "correct"
 
 
 def find_own(request: HttpRequest, slug: str) -> Holding | None:
     """The response in this survey whose key the browser holds."""
-    key = find_key(request)
-    response = load_response(hash_key(key)) if key else None
-    return Holding(response, key) if response and response.survey.slug == slug else None
+    return find_held(request.COOKIES, slug)
 
 
 def find_opened(request: HttpRequest, slug: str) -> Holding | None:
@@ -58,39 +48,45 @@ def find_opened(request: HttpRequest, slug: str) -> Holding | None:
     return Holding(response, "") if response and response.survey.slug == slug else None
 
 
-def find_any(request: HttpRequest, slug: str) -> Holding | None:
-    """What a code has opened goes before what the browser holds: it was typed on purpose."""
-    return find_opened(request, slug) or find_own(request, slug)
+def find_asked(request: HttpRequest, slug: str) -> Holding | None:
+    """The response whose page an address asks for: its own, or the one to correct."""
+    return find_opened(request, slug) if CORRECTION in request.GET else find_own(request, slug)
+
+
+def find_marked(request: HttpRequest, slug: str) -> Holding | None:
+    """The response whose page was posted, if this browser still holds or opens that one."""
+    mark = request.POST.get("mark", "")
+    held = (find_opened(request, slug), find_own(request, slug))
+    return next((one for one in held if one and constant_time_compare(one.mark, mark)), None)
 
 
 def _make_signer(request: HttpRequest) -> TimestampSigner:
-    """Bound to the key held meanwhile: when another interview starts here, the opening is over."""
-    return TimestampSigner(salt=f"surveys.opened|{hash_key(find_key(request))}")
+    """Bound to the keys held meanwhile: when another interview starts here, the opening is over."""
+    keys = " ".join(list_held_keys(request.COOKIES))
+    return TimestampSigner(salt=f"surveys.opened|{hash_key(keys)}")
 
 
-def keep_key(reply: HttpResponse, key: str) -> None:
-    """Let the browser hold the key."""
-    _keep(reply, settings.RESPONSE_COOKIE_NAME, key, KEY_COOKIE_AGE)
+def keep_key(reply: HttpResponse, slug: str, key: str) -> None:
+    """Let the browser hold the key in this survey."""
+    reply.set_cookie(**make_key_cookie(slug, key))
 
 
 def keep_opened(request: HttpRequest, reply: HttpResponse, response: Response) -> None:
-    """Let the browser open this response for half an hour."""
+    """Let the browser open this response for half an hour from now."""
     signed = _make_signer(request).sign(str(response.pk))
-    _keep(reply, OPENED_COOKIE_NAME, signed, OPENED_SECONDS)
+    reply.set_cookie(**make_cookie(OPENED_COOKIE_NAME, signed, OPENED_SECONDS))
 
 
 def keep_language(reply: HttpResponse, language: str) -> None:
     """Let the browser ask for this language from now on."""
-    _keep(reply, settings.LANGUAGE_COOKIE_NAME, language.lower(), LANGUAGE_SECONDS)
+    name = settings.LANGUAGE_COOKIE_NAME
+    reply.set_cookie(**make_cookie(name, language.lower(), LANGUAGE_SECONDS))
 
 
-def drop_all(reply: HttpResponse) -> None:
-    """The browser holds and opens no response any more."""
-    for name in (settings.RESPONSE_COOKIE_NAME, OPENED_COOKIE_NAME):
-        reply.delete_cookie(name, samesite="Lax")
-
-
-def _keep(reply: HttpResponse, name: str, value: str, age: int) -> None:
-    reply.set_cookie(
-        name, value, max_age=age, httponly=True, samesite="Lax", secure=settings.IS_HTTPS
-    )
+def drop_response(request: HttpRequest, reply: HttpResponse, response: Response) -> None:
+    """The browser opens nothing any more, and no longer holds this response."""
+    reply.delete_cookie(OPENED_COOKIE_NAME, samesite="Lax")
+    slug = response.survey.slug
+    own = find_own(request, slug)
+    if own is not None and own.response.pk == response.pk:
+        reply.delete_cookie(name_key_cookie(slug), samesite="Lax")

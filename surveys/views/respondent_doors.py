@@ -1,34 +1,45 @@
 """Pages around an interview: the study explained, its end, the way back in, the language."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys.selectors.runner import load_plan, load_response, load_survey
+from surveys.selectors.runner import load_plan, load_public_survey, load_response
 from surveys.selectors.wording import choose_language, load_wording, make_consent
 from surveys.services.keys import hash_key
 from surveys.services.responses import change_language
-from surveys.views.respondent_cookies import find_key, find_own, keep_key, keep_language
+from surveys.views.respondent_cookies import find_own, keep_key, keep_language
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this place is, for whoever finds it without a link."""
+    return render(request, "surveys/home.html")
 
 
 @require_safe
 def landing(request: HttpRequest, slug: str) -> HttpResponse:
     """The study explained to somebody who comes without an invitation."""
-    survey = load_survey(slug)
-    if survey is None or survey.state == survey.State.DRAFT:
+    survey = load_public_survey(slug)
+    if survey is None:
         raise Http404
     wording = load_wording(survey, translation.get_language() or "")
+    holding = find_own(request, slug)
     context = {
         "survey": survey,
         "is_simulated": survey.is_simulated,
         "wording": wording,
         "consent": make_consent(survey, wording, fallback=""),
-        "holding": find_own(request, slug),
+        # What is finished stays closed: the next person with this phone may read this page.
+        "holding": holding if holding and holding.is_under_way else None,
+        "saved": holding.saved if holding else "",
     }
     return render(request, "surveys/landing.html", context)
 
@@ -72,29 +83,44 @@ def resume(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         reply = redirect(find_place(response.survey.slug, response.reached_page))
-        keep_key(reply, key)
+        keep_key(reply, response.survey.slug, key)
         if response.language:
             keep_language(reply, response.language)
         return reply
     wording = load_wording(response.survey, translation.get_language() or "")
-    context = {"study": wording.title, "is_simulated": response.survey.is_simulated}
+    other = find_own(request, response.survey.slug)
+    is_replaced = other is not None and other.key != key and other.is_under_way
+    context = {
+        "study": wording.title,
+        "is_simulated": response.survey.is_simulated,
+        "other_link": other.resume_link if other and is_replaced else "",
+    }
     return render(request, "surveys/resume.html", context)
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Read on in another language, on the page one came from."""
-    wanted = request.POST.get("language", "")
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        target = "/"
-    reply = redirect(target)
+    wanted, target = request.POST.get("language", ""), request.POST.get("next", "")
+    place = _find_place_of_ours(request, target)
+    reply = HttpResponseRedirect(target if place else reverse("surveys:home"))
     if wanted not in dict(settings.LANGUAGES):
         return reply
     keep_language(reply, wanted)
-    key = find_key(request)
-    response = load_response(hash_key(key)) if key else None
-    if response is not None:
-        offered = load_plan(response.version).document.languages
-        change_language(response, language=choose_language(offered, wanted))
+    slug = str(place.kwargs.get("slug", "")) if place else ""
+    holding = find_own(request, slug) if slug else None
+    if holding is not None:
+        offered = load_plan(holding.response.version).document.languages
+        change_language(holding.response, language=choose_language(offered, wanted))
     return reply
+
+
+def _find_place_of_ours(request: HttpRequest, target: str) -> ResolverMatch | None:
+    """The route of an address on this host, or none."""
+    is_here = target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    try:
+        return resolve(urlsplit(target).path) if is_here else None
+    except (Resolver404, ValueError):
+        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -17,7 +16,7 @@ from surveys.selectors.wording import choose_language, load_wording
 from surveys.services.erasure import find_by_withdrawal_code, withdraw_response
 from surveys.services.errors import WithdrawalClosedError, WithdrawalCodeUnknownError
 from surveys.services.slowdown import must_wait, record_miss
-from surveys.views.respondent_cookies import drop_all, find_opened, find_own, keep_opened
+from surveys.views.respondent_cookies import drop_response, find_opened, find_own, keep_opened
 
 if TYPE_CHECKING:
     from surveys.models import Response
@@ -28,19 +27,21 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Type the withdrawal code; it opens the answers in this browser for half an hour."""
     if request.method != "POST":
         return render(request, "surveys/withdraw.html")
-    address = _find_address(request)
+    address = str(request.META.get("REMOTE_ADDR", ""))
     code = request.POST.get("code", "")
     if must_wait(address):
         problem = gettext("Several codes were wrong. Please wait five minutes and try again.")
         return _refuse(request, code, problem, 429)
     try:
         response = find_by_withdrawal_code(code, now=timezone.now())
-    except WithdrawalCodeUnknownError:
+    except (WithdrawalCodeUnknownError, WithdrawalClosedError):
+        # One answer for both: nobody learns from it whether a code exists.
         record_miss(address)
-        problem = gettext("We do not know this code. Please compare it with what you noted.")
+        problem = gettext(
+            "This code opens nothing. Please compare it with what you noted; after the study's "
+            "last day for deleting, answers can no longer be opened."
+        )
         return _refuse(request, code, problem, 200)
-    except WithdrawalClosedError:
-        return _refuse(request, code, _say_closed(), 200)
     if response.state == response.State.WITHDRAWN:
         return redirect("surveys:deleted")
     reply = redirect("surveys:my_answers", response.survey.slug)
@@ -59,13 +60,6 @@ def _refuse(request: HttpRequest, code: str, problem: str, status: int) -> HttpR
     return render(request, "surveys/withdraw.html", context, status=status)
 
 
-def _find_address(request: HttpRequest) -> str:
-    """Where the request comes from; behind our own proxy its last hop says so."""
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        return request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 @require_safe
 def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
     """Questions and answers in words."""
@@ -73,6 +67,8 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
     if holding is None:
         return redirect("surveys:withdraw")
     response = holding.response
+    if response.state == response.State.WITHDRAWN:
+        return redirect("surveys:deleted")
     languages = load_plan(response.version).document.languages
     language = choose_language(languages, translation.get_language() or "")
     context = {
@@ -81,9 +77,11 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
         "study": load_wording(response.survey, language).title,
         "pages": list_own_answers(response, language),
         "may_correct": response.state == response.State.COMPLETED,
-        "is_deleted": response.state == response.State.WITHDRAWN,
+        "saved": holding.saved,
     }
-    return render(request, "surveys/my_answers.html", context)
+    reply = render(request, "surveys/my_answers.html", context)
+    keep_opened(request, reply, response)
+    return reply
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +112,7 @@ def _confirm_deletion(request: HttpRequest, response: Response, back: str) -> Ht
         except WithdrawalClosedError:
             return _refuse(request, "", _say_closed(), 200)
         reply = redirect("surveys:deleted")
-        drop_all(reply)
+        drop_response(request, reply, response)
         return reply
     survey = response.survey
     wording = load_wording(survey, translation.get_language() or "")

@@ -24,6 +24,7 @@ POLICY: dict[str, Access] = {
     "account_logout": Access.PUBLIC,
     "account_inactive": Access.PUBLIC,
     "account_change_password": Access.SIGNED_IN,
+    "surveys:home": Access.PUBLIC,
     "surveys:landing": Access.PUBLIC,
     "surveys:page": Access.RESPONDENT,
     "surveys:ended": Access.RESPONDENT,

@@ -87,9 +87,10 @@ def test_optional_boxes_are_off_by_default() -> None:
 
 def test_an_optional_box_is_separate_and_kept() -> None:
     visitor = Visitor()
-    visitor.agree(make_coupon(make_shenzhen(details={**DETAILS, "wechat_box": True})))
+    details = {**DETAILS, "sharing_box": True, "sharing_terms": "another university"}
+    visitor.agree(make_coupon(make_shenzhen(details=details)))
     assert visitor.response.consent.boxes == ["participate"]
-    assert "box_wechat" in Visitor().open(make_coupon(visitor.response.survey))
+    assert "box_sharing" in Visitor().open(make_coupon(visitor.response.survey))
 
 
 def test_without_the_box_nothing_is_stored_and_the_page_says_so() -> None:
@@ -116,7 +117,7 @@ def test_permit_numbers_are_printed_for_a_foreign_related_survey() -> None:
 def test_agreeing_leads_to_the_first_page_and_hides_the_key() -> None:
     visitor = Visitor()
     assert visitor.agree(make_coupon(make_survey("open"))) == "/s/open/page/1/"
-    cookie = visitor.client.cookies["response"]
+    cookie = visitor.client.cookies["response-open"]
     assert cookie.value == visitor.key
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
@@ -144,14 +145,15 @@ def refuse(path: str) -> Visitor:
     return visitor
 
 
-def test_used_and_unknown_codes_get_the_same_words() -> None:
-    survey = make_survey()
-    used = make_recruit(make_coupon(survey), is_completed=False).coupon
-    seen = Visitor()
-    seen.open(used)
-    unknown = refuse("/r/" + "a" * 26)
-    assert (seen.reply.status_code, unknown.reply.status_code) == (200, 404)
-    assert seen.text.split("<main")[1] == unknown.text.split("<main")[1]
+def test_used_and_unknown_codes_get_the_same_status_and_words() -> None:
+    used = make_recruit(make_coupon(make_survey()), is_completed=False).coupon
+    make_survey("made-up", is_simulated=True)
+    visitor, unknown = Visitor(), "/r/" + "a" * 26
+    visitor.agree(used)
+    replies = [visitor.reply, refuse(unknown).reply, visitor.client.post(unknown)]
+    assert {reply.status_code for reply in replies} == {404}
+    assert len({reply.content.split(b"<main")[1] for reply in replies}) == 1
+    assert b"A small questionnaire" in replies[0].content
 
 
 def test_an_expired_code_still_explains_the_study() -> None:

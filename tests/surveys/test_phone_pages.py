@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from surveys.models import Response
-from tests.factories import make_coupon, make_survey
+from surveys.services.keys import make_withdrawal_code
+from tests.factories import complete_response, make_coupon, make_survey
 from tests.journeys.conftest import ARGUMENTS
 from tests.visitor import WECHAT, Visitor
 
@@ -38,7 +39,7 @@ def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
         viewport={"width": 360, "height": 740},
         locale="en",
     )
-    context.add_cookies([{"name": "response", "value": visitor.key, "url": live_server.url}])
+    context.add_cookies([{"name": "response-small", "value": visitor.key, "url": live_server.url}])
     context.set_default_timeout(8000)
     opened = context.new_page()
     opened.goto("/s/small/page/2/")
@@ -96,6 +97,27 @@ def test_what_the_server_has_stored_is_forgotten_by_the_phone(page: Page) -> Non
     page.locator("[data-main]").click()
     page.wait_for_url("**/page/3/")
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_correction_that_came_too_late_is_kept_until_the_answers_are_open_again(
+    page: Page,
+) -> None:
+    response = Response.objects.get()
+    code = make_withdrawal_code(page.context.cookies()[0]["value"])
+    complete_response(response)
+    page.goto("/withdraw/")
+    page.locator("#code").fill(code)
+    page.locator("[data-main]").click()
+    page.goto("/s/small/page/2/?correct=1")
+    page.locator('[name="comment"]').fill("half a sen")
+    page.context.clear_cookies(name="response.opened")
+    page.locator("[data-main]").click()
+    assert "This page was not saved" in page.locator("h1").inner_text()
+    page.locator("main a.main").click()
+    page.locator("#code").fill(code)
+    page.locator("[data-main]").click()
+    page.locator('a[href="/s/small/page/2/?correct=1"]').click()
+    assert page.locator('[name="comment"]').input_value() == "half a sen"
 
 
 def test_two_quick_taps_send_the_page_once(page: Page) -> None:

@@ -51,7 +51,7 @@ def test_the_code_opens_the_answers_in_words() -> None:
 def test_the_code_alone_does_not_stand_in_a_cookie() -> None:
     finished = finish()
     visitor = open_answers(finished)
-    kept = visitor.client.cookies["response-opened"]
+    kept = visitor.client.cookies["response.opened"]
     assert finished.key not in kept.value
     assert kept["httponly"]
     assert kept["max-age"] == 1800
@@ -66,7 +66,7 @@ def test_the_opening_ends_after_half_an_hour() -> None:
 
 def test_a_changed_cookie_opens_nothing() -> None:
     visitor = open_answers(finish())
-    visitor.client.cookies["response-opened"] = "1:abc:def"
+    visitor.client.cookies["response.opened"] = "1:abc:def"
     visitor.get(ANSWERS)
     assert visitor.place == "/withdraw/"
 
@@ -84,7 +84,7 @@ def test_wrong_codes_all_get_the_same_answer(code: str) -> None:
     finish()
     visitor = Visitor()
     visitor.post("/withdraw/", {"code": code})
-    assert "We do not know this code." in visitor.text
+    assert "This code opens nothing." in visitor.text
 
 
 def test_after_five_misses_a_network_has_to_wait() -> None:
@@ -105,7 +105,7 @@ def test_without_the_cache_nobody_has_to_wait() -> None:
     with override_settings(CACHES={"default": dead}):
         visitor = Visitor()
         visitor.post("/withdraw/", {"code": "AAAA"})
-        assert "We do not know this code." in visitor.text
+        assert "This code opens nothing." in visitor.text
         visitor.post("/withdraw/", {"code": make_withdrawal_code(finished.key)})
     assert visitor.place == ANSWERS
 
@@ -114,14 +114,14 @@ def test_after_the_last_day_the_answers_stay_closed() -> None:
     finished = finish()
     with time_machine.travel(NOW + timedelta(days=400)):
         visitor = open_answers(finished)
-    assert "The last day for this has passed" in visitor.text
+    assert "This code opens nothing." in visitor.text
 
 
 def test_an_answer_can_be_corrected() -> None:
     finished = finish()
     visitor = open_answers(finished)
-    assert "Save and go on" in visitor.get("/s/small/page/3/")
-    assert visitor.post("/s/small/page/3/", {"gender": "1", "contacts": "8"}) == ANSWERS
+    assert "Save and go on" in visitor.get("/s/small/page/3/?correct=1")
+    assert visitor.post("/s/small/page/3/?correct=1", {"gender": "1", "contacts": "8"}) == ANSWERS
     assert finished.response.answers["contacts"] == 8
     assert finished.response.recruit.coupons.count() == 3
 
@@ -129,7 +129,7 @@ def test_an_answer_can_be_corrected() -> None:
 def test_a_correction_that_would_end_the_interview_is_refused_in_words() -> None:
     finished = finish()
     visitor = open_answers(finished)
-    visitor.post("/s/small/page/1/", {"adult": "2"})
+    visitor.post("/s/small/page/1/?correct=1", {"adult": "2"})
     assert "This change cannot be saved" in visitor.text
     assert finished.response.answers["adult"] == 1
 
@@ -137,7 +137,7 @@ def test_a_correction_that_would_end_the_interview_is_refused_in_words() -> None
 def test_the_language_of_a_correction_changes_without_storing_half_a_page() -> None:
     finished = finish()
     visitor = open_answers(finished)
-    visitor.post("/s/small/page/3/", {"contacts": "8", "language": "zh-hans"})
+    visitor.post("/s/small/page/3/?correct=1", {"contacts": "8", "language": "zh-hans"})
     assert 'value="8"' in visitor.text
     assert '<html lang="zh-Hans">' in visitor.text
     assert finished.response.answers["contacts"] == 12

@@ -7,7 +7,9 @@
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   // What was typed stays on the phone until the server has stored something newer.
-  const saved = form && form.dataset.saved;
+  const place = document.querySelector("[data-saved]");
+  const saved = place && place.dataset.saved;
+  const here = location.pathname + location.search;
   const store = (act) => { try { return act(localStorage); } catch { return null; } };
   const names = () => store(Object.keys) || [];
   const read = (name) => { try { return JSON.parse(localStorage[name]); } catch { return {}; } };
@@ -34,7 +36,7 @@
   };
   const keep = () => {
     const typed = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-    store((kept) => { kept[location.pathname] = JSON.stringify({ saved, typed }); });
+    store((kept) => { kept[here] = JSON.stringify({ saved, typed }); });
   };
   const restore = ({ typed }) => {
     all("input:not([type=hidden]), select, textarea", form).forEach((input) => {
@@ -114,7 +116,7 @@
     setTimeout(() => { busy = false; }, 8000);
   });
 
-  const kept = read(location.pathname);
+  const kept = read(here);
   if (kept.typed && !("posted" in form.dataset)) restore(kept);
   update();
 })();

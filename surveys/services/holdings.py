@@ -1,0 +1,86 @@
+"""What a browser holds: one key in each survey, in a cookie that is named, read and made here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from surveys.selectors.runner import load_response
+from surveys.services.keys import KEY_COOKIE_AGE, hash_key, sign
+
+if TYPE_CHECKING:
+    from surveys.models import Response
+
+MARK_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A response and the key its browser holds; no key if it was opened by a code."""
+
+    response: Response
+    key: str
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether saving a page corrects what is there, instead of going on."""
+        return not self.key
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the interview has neither ended nor been withdrawn."""
+        return self.response.state == self.response.State.STARTED
+
+    @property
+    def mark(self) -> str:
+        """What a page says of whose it is; it opens nothing and reveals nobody."""
+        text = f"{self.response.pk}|{'correction' if self.is_correction else 'interview'}"
+        return sign("page", text).hex()[:MARK_LENGTH]
+
+    @property
+    def saved(self) -> str:
+        """Changes whenever the server has stored something; the phone's copy is kept by it."""
+        return f"{self.response.saved_at.timestamp():.6f}"
+
+    @property
+    def resume_link(self) -> str:
+        """The way back in from any browser."""
+        return f"{settings.BASE_URL}/c/{self.key}"
+
+
+def find_held(cookies: Mapping[str, str], slug: str) -> Holding | None:
+    """The response in this survey whose key the browser holds, whatever its state."""
+    key = cookies.get(name_key_cookie(slug), "")
+    response = load_response(hash_key(key)) if key else None
+    return Holding(response, key) if response and response.survey.slug == slug else None
+
+
+def list_held_keys(cookies: Mapping[str, str]) -> list[str]:
+    """Every key the browser holds, in whatever survey."""
+    start = name_key_cookie("")
+    return [value for name, value in sorted(cookies.items()) if name.startswith(start)]
+
+
+def name_key_cookie(slug: str) -> str:
+    """The name of the cookie that holds the key in one survey."""
+    return f"{settings.RESPONSE_COOKIE_NAME}-{slug}"
+
+
+def make_key_cookie(slug: str, key: str) -> dict[str, Any]:
+    """What a reply sets so that the browser holds `key` in one survey."""
+    return make_cookie(name_key_cookie(slug), key, KEY_COOKIE_AGE)
+
+
+def make_cookie(name: str, value: str, age: int) -> dict[str, Any]:
+    """A cookie that no script reads and no other site sends."""
+    return {
+        "key": name,
+        "value": value,
+        "max_age": age,
+        "httponly": True,
+        "samesite": "Lax",
+        "secure": settings.IS_HTTPS,
+    }
