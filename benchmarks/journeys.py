@@ -18,7 +18,7 @@ from benchmarks.http import Browser
 from benchmarks.service import free_port, own_database, own_environment, web_processes
 
 SLUG = "shenzhen"
-KEY = re.compile(r'name="key" value="([^"]+)"')
+HIDDEN = re.compile(r'name="(key|text_digest|text_language|mark)" value="([^"]+)"')
 SEEDS_PER_BATCH = 100
 AGREE = ("SAL", "CAR", "HUK", "CLI", "FAC", "SOC", "KIN", "PAR", "ALU", "FRI", "TAL")
 AFFILIATION = ("FAM", "CARE", "PAR", "ALU", "BEL", "GRAV", "EXP")
@@ -93,17 +93,17 @@ class Report:
 def walk(browser: Browser, code: str) -> None:
     """One journey, from the referral link to the thanks; raises ValueError where it strays."""
     status, _, text = browser.get(f"/r/{code}", name="landing")
-    found = KEY.search(text)
-    if status != 200 or found is None:
+    consent = dict(HIDDEN.findall(text)) | {"box_participate": "1"}
+    if status != 200 or "key" not in consent:
         raise ValueError(f"landing {status}")
-    consent = {"key": found.group(1), "box_participate": "1"}
     status, location, _ = browser.post(f"/r/{code}", consent, name="consent")
     for number, values in enumerate(PAGES, start=1):
         path = f"/s/{SLUG}/page/{number}/"
         if status != 302 or location != path:
             raise ValueError(f"before page {number}: {status} {location}")
-        browser.get(path, name=f"page {number}")
-        status, location, _ = browser.post(path, values, name=f"save {number}")
+        _, _, text = browser.get(path, name=f"page {number}")
+        marked = values | dict(HIDDEN.findall(text))
+        status, location, _ = browser.post(path, marked, name=f"save {number}")
     status, _, _ = browser.get(location, name="thanks")
     if status != 200 or not location.endswith("/thanks/"):
         raise ValueError(f"thanks {status} {location}")
