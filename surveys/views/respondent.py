@@ -137,7 +137,8 @@ def _show(interview: Interview) -> HttpResponse:
         now = timezone.now()
         record_shown(response, page_number=number, device=interview.device, now=now)
     posted = as_posted(response.answers, texts)
-    blanks = list_blanks(view, response.answers) if number in response.reminded_pages else []
+    named = response.reminded_variables
+    blanks = [name for name in list_blanks(view, response.answers) if name in named]
     if not blanks:
         return interview.render(view, posted)
     notice = make_reminder(view, blanks, interview.language)
