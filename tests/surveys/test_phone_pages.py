@@ -73,6 +73,12 @@ def test_writing_beside_a_choice_picks_it(page: Page) -> None:
     assert page.locator('[name="reasons"][value="97"]').is_checked()
 
 
+def test_unpicking_a_choice_takes_its_words_away(page: Page) -> None:
+    page.locator("[name=reasons_97_text]").fill("the sea")
+    page.locator("[name=reasons][value='97']").uncheck()
+    assert page.locator("[name=reasons_97_text]").input_value() == ""
+
+
 def test_what_was_typed_survives_a_closed_page(page: Page) -> None:
     tick(page, "2")
     page.locator('[name="comment"]').fill("half a sen")

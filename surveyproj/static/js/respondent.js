@@ -97,6 +97,10 @@
     }
     const label = target.matches(".words") && target.value && target.previousElementSibling;
     if (label) label.querySelector("input").checked = true;
+    // Words go with their choice: the server would take them for picking it again.
+    all(".words", form).forEach((words) => {
+      if (!words.previousElementSibling.querySelector("input").checked) words.value = "";
+    });
     update();
     keep();
   });
