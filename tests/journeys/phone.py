@@ -99,6 +99,8 @@ class Phone:
         """Go to the invitation page and read each picture as a camera would."""
         self.take_picture("thanks")
         self.page.locator('a[href$="/invite/"]').click()
+        self.page.wait_for_url("**/invite/")
+        self.page.wait_for_load_state("networkidle")
         self.take_picture("invite")
         pictures = self.page.locator('img[src$=".png"]')
         return [_read_code(picture.screenshot()) for picture in pictures.all()]
