@@ -92,15 +92,14 @@ class Phone:
             ).check()
 
     def _submit(self) -> None:
-        self.page.locator('main form button[type="submit"][data-main]').first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator('main form button[type="submit"][data-main]').first.click()
 
     def list_invitations(self) -> list[str]:
         """Go to the invitation page and read each picture as a camera would."""
         self.take_picture("thanks")
-        self.page.locator('a[href$="/invite/"]').click()
-        self.page.wait_for_url("**/invite/")
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation(wait_until="networkidle"):
+            self.page.locator('a[href$="/invite/"]').click()
         self.take_picture("invite")
         pictures = self.page.locator('img[src$=".png"]')
         return [_read_code(picture.screenshot()) for picture in pictures.all()]
