@@ -167,7 +167,7 @@ def _make_row(
     row = ClaimRow(
         key=key,
         label=label,
-        count=count_values(counts).get(NAMED, 0),
+        count=count_values(usable.counts).get(NAMED, 0),
         estimate=estimate,
         effect=proportion.effect if proportion else None,
         baseline=count,

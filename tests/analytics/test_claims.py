@@ -147,3 +147,11 @@ def test_caution_of_the_study_stands_with_its_claim(baseline: Baseline) -> None:
     tests = run(baseline, draw(60, kin=(0.3, 0.3), partner=(0.3, 0.3)))
     assert "0.37" in tests["C3", ALL].caution["en"]
     assert tests["C2", ALL].caution == {}
+
+
+def test_counts_beside_a_share_are_those_the_share_stands_on(baseline: Baseline) -> None:
+    sample = draw(400, kin=(0.9, 0.1), partner=(0.3, 0.3))
+    nameless = [make_row(None, mig2=INTRA, gender=MALE, drv_KIN=1, drv_PAR=0, net_any=1)] * 20
+    more = Sample([*sample.rows, *nameless], [*sample.recruiters, *[None] * 20])
+    plain, mixed = (run(baseline, one)["C1", ALL].rows[0] for one in (sample, more))
+    assert (mixed.count, mixed.estimate.n) == (plain.count, plain.estimate.n)
