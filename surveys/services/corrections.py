@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from surveys.engine.flow import Plan, complete_answers, find_end, next_page
-from surveys.engine.missing import SKIPPED_CODE
-from surveys.engine.schema import Context, Value
+from surveys.engine.flow import Plan, complete_answers, find_end
+from surveys.engine.missing import NOT_ASKED_CODE, SKIPPED_CODE
+from surveys.engine.schema import Answers, Context, Value
 from surveys.engine.validation import PageResult
 from surveys.models import Event, Response
 from surveys.services.saving import Saved, Step, drop_void_texts, emit, replace_texts, store
@@ -29,7 +29,7 @@ def correct_page(
     if find_end(plan, answers, context) is not None:
         return Saved(Step.REFUSED, page_number, result)
     final = complete_answers(plan, answers, context)
-    following = next_page(plan, page_number, answers, context)
+    following = _find_opened(plan, page_number, response.answers, final)
     replace_texts(response, plan, page_number, response.answers, result)
     is_changed = final != response.answers
     response.answers, response.saved_at = final, now
@@ -41,3 +41,14 @@ def correct_page(
     if following is None:
         return Saved(Step.COMPLETED, page_number, result)
     return Saved(Step.NEXT, following, result)
+
+
+def _find_opened(plan: Plan, page_number: int, before: Answers, after: Answers) -> int | None:
+    """The first later page with a question that this correction has put on the route."""
+    opened = {
+        variable
+        for variable, value in after.items()
+        if value == SKIPPED_CODE and before.get(variable) == NOT_ASKED_CODE
+    }
+    later = range(page_number + 1, len(plan.pages) + 1)
+    return next((number for number in later if plan.page_variables(number) & opened), None)

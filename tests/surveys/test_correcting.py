@@ -1,16 +1,21 @@
 """Correcting a completed response: told to whoever counted it, and never a way back out."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from recruitment.models import Coupon
 from surveys.models import Event, Response
 from surveys.services.responses import Saved, Step, save_page
-from tests.factories import NOW, REPLIES, make_recruit, make_survey
+from tests.factories import NOW, REPLIES, make_recruit, make_survey, make_version
+from tests.journeys.answers import PERSON
 
 pytestmark = pytest.mark.django_db
+
+STUDY = Path(__file__).parents[2] / "surveys/studies/shenzhen.json"
 
 
 @pytest.fixture
@@ -72,3 +77,24 @@ def test_wrong_correction_stores_nothing(completed: Response) -> None:
     before = completed.answers
     assert _correct(completed, 3, gender=["1"], contacts=["many"]).step is Step.STAY
     assert completed.answers == before
+
+
+def _walk(response: Response, replies: dict[str, list[str]]) -> None:
+    for page in range(1, 8):
+        saved = save_page(response, page_number=page, raw=replies, now=NOW)
+        if saved.step is Step.REMIND:
+            save_page(response, page_number=page, raw=replies, now=NOW)
+
+
+def test_correction_leads_on_only_where_it_opened_a_question() -> None:
+    document = json.loads(STUDY.read_text())
+    survey = make_survey(version=make_version(document=document))
+    response = make_recruit(survey=survey, is_completed=False).response
+    replies = {name: [one] if isinstance(one, str) else one for name, one in PERSON.items()}
+    _walk(response, replies | {"driver_mention": ["2"]})
+    response.refresh_from_db()
+    assert response.state == Response.State.COMPLETED
+    again = {"raw": replies | {"driver_mention": ["4"]}, "now": NOW}
+    assert save_page(response, page_number=3, **again).step is Step.COMPLETED
+    opening = save_page(response, page_number=3, raw=replies, now=NOW)
+    assert (opening.step, opening.page_number) == (Step.NEXT, 4)
