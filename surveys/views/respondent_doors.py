@@ -84,9 +84,11 @@ def resume(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         reply = redirect(find_place(response.survey.slug, response.reached_page))
         keep_key(reply, response.survey.slug, key)
-        if response.language:
+        if response.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             keep_language(reply, response.language)
         return reply
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and response.language:
+        translation.activate(response.language.lower())
     wording = load_wording(response.survey, translation.get_language() or "")
     other = find_own(request, response.survey.slug)
     is_replaced = other is not None and other.key != key and other.is_under_way

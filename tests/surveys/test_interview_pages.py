@@ -194,6 +194,11 @@ def test_the_resume_link_brings_another_browser_to_the_same_page() -> None:
     assert "Page 2 of 3" in second.get(PAGE_2)
 
 
+def test_the_resume_page_speaks_the_language_of_the_interview() -> None:
+    first = begin(page=2)
+    assert 'lang="en"' in Visitor(language="zh-hans").get(f"/c/{first.key}")
+
+
 def test_a_wrong_resume_link_is_not_found() -> None:
     visitor = Visitor()
     visitor.get("/c/" + "x" * 22)
