@@ -17,13 +17,12 @@ from surveys.exports.wording import LANGUAGES
 def responses_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """`labels=en` or `labels=zh-Hans` gives labels, `states=all` also unfinished responses."""
     survey = get_membership(request, slug).survey
-    language = request.GET.get("labels", "")
-    pieces = export_responses(
-        survey,
-        language=language if language in LANGUAGES else "",
-        only_completed=request.GET.get("states") != "all",
-    )
-    return _attach(pieces, _name(slug, "responses", survey.is_simulated))
+    wanted = request.GET.get("labels", "")
+    language = wanted if wanted in LANGUAGES else ""
+    is_all = request.GET.get("states") == "all"
+    part = "responses" + ("-all" if is_all else "") + (f"-labels-{language}" if language else "")
+    pieces = export_responses(survey, language=language, only_completed=not is_all)
+    return _attach(pieces, _name(slug, part, survey.is_simulated))
 
 
 @require_safe
