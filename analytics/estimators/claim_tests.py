@@ -28,7 +28,7 @@ from analytics.estimators.comparison import (
 from analytics.estimators.counts import CountTable, ShareCounts, count_within
 from analytics.estimators.degree import DegreeRule, apply_rule
 from analytics.estimators.moments import WeightedSample, sum_moments, sum_recruiting
-from analytics.estimators.naive import count_values, estimate_count
+from analytics.estimators.naive import estimate_count
 from analytics.estimators.rds_ii import compute_kish_effect, estimate_shares
 from analytics.estimators.result import (
     MINIMUM_SAMPLE,
@@ -167,7 +167,7 @@ def _make_row(
     row = ClaimRow(
         key=key,
         label=label,
-        count=count_values(usable.counts).get(NAMED, 0),
+        count=sample.values[NAMED].n if NAMED in sample.values else 0,
         estimate=estimate,
         effect=proportion.effect if proportion else None,
         baseline=count,
