@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -84,3 +85,23 @@ def test_no_promise_is_without_both() -> None:
     rows = [line for line in lines if line.startswith("| ") and not line.startswith("| promise")]
     assert rows
     assert [row for row in rows if row.count("::") < 2] == []
+
+
+def test_the_front_page_names_both_commands() -> None:
+    commands = re.search(r"```\n(.*?)```", read(Path("README.md")), re.DOTALL)
+    assert commands is not None
+    assert re.findall(r"^make \w+", commands[1], re.MULTILINE) == ["make run", "make test"]
+
+
+def test_licences_are_named_and_there() -> None:
+    project = tomllib.loads(read(Path("pyproject.toml")))["project"]
+    assert (project["license"], project["license-files"]) == ("Apache-2.0", ["LICENSE", "NOTICE"])
+    assert "Apache License" in read(Path("LICENSE"))
+    notice = read(Path("NOTICE"))
+    borrowed = (
+        "R package RDS",
+        "Lesser General Public License 2.1",
+        "CC BY",
+        "Open\n  Font License",
+    )
+    assert [name for name in borrowed if name not in notice] == []

@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.house.files import APPS, list_files, list_templates, read
 
@@ -13,6 +15,22 @@ NEVER = frozenset(
     submission session entry null n/a root child parent node level depth branch cluster token
     invite voucher medium source limit reward bonus stat""".split()  # noqa: SIM905
 )
+# Chinese words that stood for an idea which has another word, with that word.
+CHINESE_NEVER = {
+    "邀请券": "邀请码",
+    "论断": "论点",
+    "这位朋友": "对方",
+    "请勾选第一项": "请先勾选同意参加",
+    "仅因您本人完成填答": "仅用于感谢您本人填答",
+    "继续邀请到": "其成员邀请到的人数",
+}
+CHINESE_OF = {
+    "Back": "上一页",
+    "Estimates": "估计结果",
+    "Recruited in turn": "其成员邀请到的人数",
+    "Please answer this question; the study needs it to go on.": "此题为必答题。",
+    "coupon": "邀请码",
+}
 # In a model's name a word may carry a sense of its own.
 NAMES_MEANT = {
     "IncentiveEntry": "a line of the ledger, not a reply to an item",
@@ -65,6 +83,19 @@ def test_translations_use_the_words_of_the_house() -> None:
         texts = (first or second for first, second in MESSAGE.findall(_after_header(read(path))))
         found[str(path)] = _list_never(PLACEHOLDER.sub(" ", "\n".join(texts)))
     assert {path: words for path, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("word", CHINESE_NEVER)
+def test_chinese_has_one_word_per_idea(word: str) -> None:
+    texts = (".po", ".html", ".json", ".py")
+    files = (path for path in list_files(*texts) if path.parts[0] != "tests")
+    assert [str(path) for path in files if word in read(path)] == []
+
+
+@pytest.mark.parametrize(("english", "chinese"), CHINESE_OF.items())
+def test_chinese_says_it_as_people_do(english: str, chinese: str) -> None:
+    with translation.override("zh-hans"):
+        assert gettext(english) == chinese
 
 
 def _after_header(catalogue: str) -> str:

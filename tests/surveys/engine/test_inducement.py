@@ -49,7 +49,7 @@ def test_inducement_is_found(words: str, word: str) -> None:
         "A voucher of 10 yuan; you need not invite anybody.",
         "填答完成后可得10元礼品券，无需邀请他人。",
         "10元礼品券，7天内发放",
-        "10元红包，仅因您本人完成填答，与是否邀请他人无关。",
+        "10元红包，仅用于感谢您本人填答，与是否邀请他人无关。",
         "填答完成后可领取20元购物券。不邀请也完全可以。",
         "A voucher of 10 yuan, within 7 days",
         "A voucher of 10 yuan, for your own answers only; it does not depend on inviting anybody.",
