@@ -9,7 +9,7 @@ from recruitment.models import Channel
 class ChannelAdmin(admin.ModelAdmin):
     """The name and kind of a channel may be put right."""
 
-    list_display = ("name", "kind", "survey")
+    list_display = ("__str__", "kind", "survey")
     list_filter = ("survey", "kind")
     search_fields = ("name",)
     readonly_fields = ("survey",)

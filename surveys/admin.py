@@ -5,10 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from surveys.models import Membership, Questionnaire, QuestionnaireVersion, Survey
-from surveys.services.fielding import list_faults
+from surveys.selectors.runner import load_plan
+from surveys.services.fielding import list_faults, list_unsaid, list_unsaid_details
 
 
 class MembershipInline(admin.TabularInline):
@@ -30,7 +33,22 @@ class SurveyForm(forms.ModelForm):
         if faults:
             words = _("These words or settings are not allowed: %(faults)s.")
             raise ValidationError(words % {"faults": "; ".join(faults)})
+        self._refuse_gaps(list_unsaid_details(details, self._list_languages()))
         return details
+
+    def clean_ethics_body(self) -> dict[str, Any]:
+        """One text for each language of the questionnaire."""
+        texts = self.cleaned_data["ethics_body"]
+        self._refuse_gaps(list_unsaid("ethics_body", texts, self._list_languages()))
+        return texts
+
+    def _list_languages(self) -> tuple[str, ...]:
+        return load_plan(self.instance.version).document.languages
+
+    def _refuse_gaps(self, gaps: list[str]) -> None:
+        if gaps:
+            words = _("Please give one text for each language; missing: %(gaps)s.")
+            raise ValidationError(words % {"gaps": ", ".join(gaps)})
 
 
 @admin.register(Survey)
@@ -38,11 +56,17 @@ class SurveyAdmin(admin.ModelAdmin):
     """A survey's rules and its team."""
 
     form = SurveyForm
-    list_display = ("slug", "state", "opens_at", "closes_at", "is_simulated")
+    list_display = ("slug", "standing", "opens_at", "closes_at", "is_simulated")
     list_filter = ("state", "is_simulated")
     search_fields = ("slug",)
-    readonly_fields = ("version", "state", "is_simulated", "created_at")
+    readonly_fields = ("version", "standing", "is_simulated", "created_at")
+    exclude = ("state",)
     inlines = (MembershipInline,)
+
+    @admin.display(description=_lazy("state"))
+    def standing(self, survey: Survey) -> str:
+        """Say what a respondent meets now, which the dates decide as much as the stored state."""
+        return str(survey.standing_at(timezone.now()).label)
 
     def has_add_permission(self, request: object) -> bool:
         """Surveys are made by commands and services, which check them."""

@@ -121,7 +121,7 @@ def make_survey(
         version=version or make_version(),
         owner=owner,
         **{
-            "ethics_body": "Example committee",
+            "ethics_body": {"en": "Example committee", "zh-Hans": "示例委员会"},
             "ethics_number": "EX-1",
             "withdrawal_until": date(2027, 3, 2),
             **settings,

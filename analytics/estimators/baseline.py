@@ -91,9 +91,10 @@ class Baseline:
 
     id: str
     citation: str
+    url: str  # where it can be read
     short_citation: str
     licence: str
-    design: str
+    design: Text
     n: int
     drivers: tuple[BaselineDriver, ...]
     networks: tuple[BaselineDriver, ...]
@@ -144,6 +145,7 @@ def _read(document: Mapping[str, Any]) -> Baseline:
     return Baseline(
         id=document["id"],
         citation=document["citation"],
+        url=document["url"],
         short_citation=document["short_citation"],
         licence=document["licence"],
         design=document["design"],

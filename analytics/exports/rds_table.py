@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from analytics.selectors.plans import CountedVariable, load_counting
@@ -69,7 +70,7 @@ def _list_recruits(survey: Survey) -> RecruitQuerySet:
             own_name=F("response__respondent__pseudonym"),
             recruiter_name=F("recruiter__response__respondent__pseudonym"),
             seed_name=F("seed__response__respondent__pseudonym"),
-            channel_name=F("channel__name"),
+            channel_name=Coalesce(NullIf("channel__name", Value("")), "channel__kind"),
         )
         .order_by("pk")
     )

@@ -165,10 +165,7 @@ def load_comparison(survey: Survey, margin: float = DEFAULT_MARGIN) -> Compariso
 
 
 def _summarise(survey: Survey, table: TallyTable, freshness: Freshness) -> SampleSummary:
-    names = {
-        str(pk): name
-        for pk, name in Channel.objects.filter(survey=survey).values_list("pk", "name")
-    }
+    names = {str(channel.pk): str(channel) for channel in Channel.objects.filter(survey=survey)}
     return SampleSummary(
         respondent_count=table.respondent_count,
         seed_count=table.waves.get(0, 0),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 
-from recruitment.models import Coupon, CouponEvent, Recruit
+from recruitment.models import Coupon, CouponEvent, Recruit, label_channel
 from surveys.models import Response, Survey
 
 SOON = timedelta(days=3)
@@ -62,12 +62,8 @@ class Chain:
     waves: int
     last_completed_at: datetime | None
     live_coupons: int
-    under_way: int
-
-    @property
-    def may_grow(self) -> bool:
-        """Whether anybody can still join: a live coupon, or an interview under way."""
-        return bool(self.live_coupons or self.under_way)
+    may_grow: bool
+    """Whether anybody can still join: by a live coupon while the survey is open, or under way."""
 
 
 def count_coupons(survey: Survey, *, now: datetime) -> CouponUses:
@@ -132,24 +128,30 @@ def list_chains(survey: Survey, *, now: datetime) -> list[Chain]:
         Recruit.objects.for_survey(survey)
         .seeds()
         .order_by("pk")
-        .values_list("pk", "response__respondent__pseudonym", "channel__name", "response__state")
+        .values_list(
+            "pk",
+            "response__respondent__pseudonym",
+            "channel__kind",
+            "channel__name",
+            "response__state",
+        )
     )
     grown = _count_chains(survey)
-    live = _count_live_coupons(survey, now)
+    live, is_open = _count_live_coupons(survey, now), survey.is_open_at(now)
     return [
         Chain(
             number=number,
             pseudonym=pseudonym,
-            channel=channel or "",
+            channel=label_channel(kind, name) if kind else "",
             seed_state=state,
             recruits=grown[pk]["enrolled"] - 1,
             completed=grown[pk]["completed"],
             waves=grown[pk]["waves"],
             last_completed_at=grown[pk]["last"],
             live_coupons=live.get(pk, 0),
-            under_way=grown[pk]["under_way"],
+            may_grow=bool(grown[pk]["under_way"] or (is_open and live.get(pk))),
         )
-        for number, (pk, pseudonym, channel, state) in enumerate(seeds, start=1)
+        for number, (pk, pseudonym, kind, name, state) in enumerate(seeds, start=1)
     ]
 
 

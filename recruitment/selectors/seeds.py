@@ -50,7 +50,7 @@ def list_seed_coupons(survey: Survey, *, now: datetime) -> list[SeedCoupon]:
         .filter(channel__isnull=False)
         .select_related("channel")
         .annotate(is_opened=Exists(opened))
-        .order_by("-issued_at", "channel__name", "number")
+        .order_by("-issued_at", "channel__name", "channel__kind", "number")
     )
     return [SeedCoupon(coupon, _judge(coupon, now)) for coupon in coupons]
 

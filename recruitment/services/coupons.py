@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from recruitment.models import Channel, Coupon, CouponEvent, Recruit
 from recruitment.rules.codes import hash_code, is_code, make_code
@@ -25,7 +26,9 @@ def make_coupons(
     recruiter: Recruit | None = None,
     channel: Channel | None = None,
 ) -> list[Coupon]:
-    """Write new coupons and their `issued` events."""
+    """Write new coupons and their `issued` events; each is good until the end of its last day."""
+    last_day = timezone.localdate(now) + timedelta(days=survey.coupon_days)
+    expires_at = timezone.make_aware(datetime.combine(last_day, time.max))
     coupons = []
     for number in numbers:
         nonce = secrets.token_hex(16)
@@ -38,7 +41,7 @@ def make_coupons(
                 nonce=nonce,
                 code_hash=hash_code(_code_of(nonce)),
                 issued_at=now,
-                expires_at=now + timedelta(days=survey.coupon_days),
+                expires_at=expires_at,
             )
         )
     made = Coupon.objects.bulk_create(coupons)

@@ -13,10 +13,12 @@ from surveys.models import Survey
 MOST_SEEDS_AT_ONCE = 100
 
 
-def create_channel(survey: Survey, *, kind: str, name: str) -> Channel:
-    """The channel of this name; made if it does not exist yet."""
-    channel, _ = Channel.objects.get_or_create(survey=survey, name=name, defaults={"kind": kind})
-    return channel
+def create_channel(survey: Survey, *, kind: str, name: str = "") -> Channel:
+    """Return the channel of this name, or the unnamed one of this kind; made if there is none."""
+    channels = Channel.objects.filter(survey=survey)
+    if name:
+        return channels.get_or_create(name=name, defaults={"survey": survey, "kind": kind})[0]
+    return channels.get_or_create(name="", kind=kind, defaults={"survey": survey})[0]
 
 
 @transaction.atomic

@@ -117,7 +117,7 @@ class _Fieldwork:
         rng = Random(settings.seed)  # noqa: S311 (made-up people must be repeatable)
         self.survey, self.seed, self.begin = survey, settings.seed, begin
         self.plan = load_plan(survey.version)
-        self.channels = [create_channel(survey, kind=kind, name=name) for kind, name in CHANNELS]
+        self.channels = [create_channel(survey, kind=kind) for kind in CHANNELS]
         self.population = make_population(PEOPLE_PER_RESPONDENT * settings.respondents, rng)
         design = Design(
             respondents=settings.respondents,

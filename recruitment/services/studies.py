@@ -19,11 +19,10 @@ from surveys.services.teams import create_researcher, join_survey
 
 STUDY = "shenzhen"
 RESEARCHER = "researcher"
-FIRST_LOOK = "First look"
 CHANNELS = (
-    (Channel.Kind.ALUMNI_ASSOCIATION, "Alumni associations"),
-    (Channel.Kind.ASSOCIATION, "Associations"),
-    (Channel.Kind.WECHAT_GROUP, "WeChat groups"),
+    Channel.Kind.ALUMNI_ASSOCIATION,
+    Channel.Kind.ASSOCIATION,
+    Channel.Kind.WECHAT_GROUP,
 )
 EXAMPLE_DETAILS = {
     "institution": {
@@ -47,7 +46,10 @@ EXAMPLE_DETAILS = {
 }
 EXAMPLE_SETTINGS: dict[str, Any] = {
     "details": EXAMPLE_DETAILS,
-    "ethics_body": "Example Ethics Committee 示例伦理委员会 (replace)",
+    "ethics_body": {
+        "en": "Example Ethics Committee (replace)",
+        "zh-Hans": "示例伦理委员会（请替换）",
+    },
     "ethics_number": "EXAMPLE-0000",
     "retention_years": 5,
 }
@@ -71,8 +73,8 @@ def load_study(*, now: datetime) -> LoadedStudy:
     survey = load_survey(STUDY) or _open_example(version, now)
     _follow(survey, version)
     join_survey(survey, researcher=researcher, role=Membership.Role.OWNER)
-    for kind, name in CHANNELS:
-        create_channel(survey, kind=kind, name=name)
+    for kind in CHANNELS:
+        create_channel(survey, kind=kind)
     coupon = _find_or_place_seed(survey, now)
     return LoadedStudy(survey.slug, f"/r/{reveal_code(coupon)}", researcher.username, password)
 
@@ -91,6 +93,6 @@ def _follow(survey: Survey, version: QuestionnaireVersion) -> None:
 
 
 def _find_or_place_seed(survey: Survey, now: datetime) -> Coupon:
-    channel = create_channel(survey, kind=Channel.Kind.OTHER, name=FIRST_LOOK)
+    channel = create_channel(survey, kind=Channel.Kind.FIRST_LOOK)
     unused = channel.coupons.live(now).order_by("number").first()
     return unused or place_seeds(channel, count=1, now=now)[0]

@@ -20,7 +20,7 @@ from recruitment.selectors.invitations import (
 )
 from recruitment.services.coupons import reveal_code
 from surveys.selectors.wording import Wording, format_day, load_wording
-from surveys.services.holdings import find_held
+from surveys.services.holdings import Holding, find_held
 from surveys.services.keys import make_withdrawal_code
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "survey": response.survey,
         "is_simulated": response.survey.is_simulated,
-        "wording": _speak(response),
+        "wording": _speak(request, Holding(response, key)),
         "code": make_withdrawal_code(key) if _is_code_shown(response) else "",
         "has_coupons": has_coupons(response),
     }
@@ -55,10 +55,10 @@ def _is_code_shown(response: Response) -> bool:
 @require_safe
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """The pictures of one's own coupons; the page does not say which of them were used."""
-    _key, response = _find_held(request, slug)
+    key, response = _find_held(request, slug)
     if response is None or response.state != response.State.COMPLETED:
         return _lead_back(response, slug)
-    wording = _speak(response)
+    wording = _speak(request, Holding(response, key))
     has_links = "MicroMessenger/" not in request.headers.get("User-Agent", "")
     cards = [_make_card(coupon, wording, has_links) for coupon in list_issued_coupons(response)]
     context = {
@@ -104,9 +104,10 @@ def _lead_back(response: Response | None, slug: str) -> HttpResponse:
     return redirect("surveys:page", slug, response.reached_page)
 
 
-def _speak(response: Response) -> Wording:
-    """The study's sentences in the respondent's language, and the page around them."""
-    wording = load_wording(response.survey, response.language)
+def _speak(request: HttpRequest, held: Holding) -> Wording:
+    """The study's sentences in the reader's language, and the page around them."""
+    language = held.choose_language(request.COOKIES, translation.get_language() or "")
+    wording = load_wording(held.response.survey, language)
     translation.activate(wording.language.lower())
     return wording
 

@@ -50,7 +50,7 @@ def _place(request: HttpRequest, form: PlaceSeedsForm) -> None:
         "%(count)d seeds placed through %(channel)s.",
         len(made),
     )
-    messages.success(request, text % {"count": len(made), "channel": channel.name})
+    messages.success(request, text % {"count": len(made), "channel": str(channel)})
 
 
 @require_safe

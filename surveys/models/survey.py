@@ -18,6 +18,14 @@ class Survey(models.Model):
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
 
+    class Standing(models.TextChoices):
+        """What a respondent meets, by the stored state and the calendar."""
+
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Not open yet")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
     class IncentiveMode(models.TextChoices):
         NONE = "none", _("No thank-you")
         FLAT = "flat", _("One thank-you for one's own answers")
@@ -35,7 +43,11 @@ class Survey(models.Model):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     parameters = models.JSONField(_("study settings"), default=dict, blank=True)
     details = models.JSONField(_("institution, contacts and other texts"), default=dict, blank=True)
-    ethics_body = models.CharField(_("ethics committee"), max_length=200)
+    ethics_body = models.JSONField(
+        _("ethics committee"),
+        default=dict,
+        help_text=_("One text for each language of the questionnaire."),
+    )
     ethics_number = models.CharField(_("ethics approval number"), max_length=100)
     is_foreign_related = models.BooleanField(_("foreign-related survey"), default=False)
     permit_number = models.CharField(_("permit number"), max_length=100, blank=True)
@@ -77,13 +89,19 @@ class Survey(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def standing_at(self, moment: datetime) -> Standing:
+        """Return what a respondent meets at `moment`: an open survey ends by its own dates."""
+        if self.state != self.State.OPEN:
+            return self.Standing(self.state)
+        if self.closes_at is not None and self.closes_at <= moment:
+            return self.Standing.CLOSED
+        if self.opens_at is not None and moment < self.opens_at:
+            return self.Standing.SCHEDULED
+        return self.Standing.OPEN
+
     def is_open_at(self, moment: datetime) -> bool:
         """Whether new interviews may start at `moment`."""
-        return (
-            self.state == self.State.OPEN
-            and (self.opens_at is None or self.opens_at <= moment)
-            and (self.closes_at is None or moment < self.closes_at)
-        )
+        return self.standing_at(moment) == self.Standing.OPEN
 
 
 class Membership(models.Model):

@@ -39,6 +39,11 @@ def load_survey(slug: str) -> Survey | None:
     )
 
 
+def list_slugs() -> list[str]:
+    """The short names of all surveys, in alphabetical order."""
+    return list(Survey.objects.order_by("slug").values_list("slug", flat=True))
+
+
 def load_public_survey(slug: str) -> Survey | None:
     """The survey with this short name if people answer or have answered it here."""
     survey = load_survey(slug)

@@ -104,7 +104,7 @@ def _list_values(survey: Survey, language: str) -> dict[str, str]:
     """Particulars by placeholder; those nobody has entered are left out."""
     values = {name: _pick(detail, language) for name, detail in survey.details.items()}
     values |= {
-        "ethics_body": survey.ethics_body,
+        "ethics_body": _pick(survey.ethics_body, language),
         "ethics_number": survey.ethics_number,
         "permit_number": survey.permit_number,
         "approval_number": survey.approval_number,

@@ -1,6 +1,6 @@
 """Bringing a version into the field, and taking the survey out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,9 +46,31 @@ def list_faults(details: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(faults)
 
 
+def list_unsaid(name: str, texts: object, languages: Iterable[str]) -> list[str]:
+    """Return `name.language` for each language in which a text by language says nothing."""
+    said = texts if isinstance(texts, Mapping) else {}
+    return [f"{name}.{one}" for one in languages if not str(said.get(one) or "").strip()]
+
+
+def list_unsaid_details(details: Mapping[str, object], languages: Iterable[str]) -> list[str]:
+    """Return the particulars that are given in some of the languages and not in the others.
+
+    A plain text, such as an address, is the same in all of them.
+    """
+    return [
+        gap
+        for name, detail in details.items()
+        if isinstance(detail, Mapping) and not detail.keys().isdisjoint(languages)
+        for gap in list_unsaid(f"details.{name}", detail, languages)
+    ]
+
+
 def list_gaps(survey: Survey) -> tuple[str, ...]:
     """What must be settled before the survey may open, as names of its fields."""
-    gaps = [name for name in ("ethics_body", "ethics_number") if not getattr(survey, name).strip()]
+    languages = load_plan(survey.version).document.languages
+    gaps = list_unsaid("ethics_body", survey.ethics_body, languages)
+    gaps += ["ethics_number"] if not survey.ethics_number.strip() else []
+    gaps += list_unsaid_details(survey.details, languages)
     if survey.is_foreign_related:
         gaps += [name for name in ("permit_number", "approval_number") if not getattr(survey, name)]
     return tuple(gaps)

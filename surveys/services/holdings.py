@@ -29,6 +29,15 @@ class Holding:
         """Whether saving a page corrects what is there, instead of going on."""
         return not self.key
 
+    def choose_language(self, cookies: Mapping[str, str], reading: str) -> str:
+        """Return the language to show this response in: its reader's, not its interview's.
+
+        `reading` is the language the request asks for. A correction is read in it. Elsewhere it
+        stands back behind the interview's own, unless somebody chose it in this browser.
+        """
+        is_chosen = self.is_correction or settings.LANGUAGE_COOKIE_NAME in cookies
+        return reading if is_chosen else self.response.language or reading
+
     @property
     def is_under_way(self) -> bool:
         """Whether the interview has neither ended nor been withdrawn."""

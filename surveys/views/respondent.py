@@ -50,7 +50,8 @@ class Interview:
         self.response = holding.response
         self.plan = load_plan(self.response.version)
         self.context = load_context(self.response)
-        self.speak(self.response.language)
+        reading = translation.get_language() or ""
+        self.speak(holding.choose_language(request.COOKIES, reading))
 
     def speak(self, language: str) -> None:
         """Show everything from here on in this language."""
@@ -205,7 +206,9 @@ def _switch_language(interview: Interview, raw: Raw) -> HttpResponse:
     """Keep what was typed, whole or not, and show the page in the other language."""
     result = _keep_draft(interview, raw)
     interview.speak(raw["language"][0])
-    change_language(interview.response, language=interview.language)
+    # Whoever corrects reads in a language; the one the interview was held in stays on record.
+    if not interview.holding.is_correction:
+        change_language(interview.response, language=interview.language)
     _note_leaving(interview, interview.number)
     if result.problems or interview.holding.is_correction:
         reply = interview.render(_look_again(interview, result), raw)

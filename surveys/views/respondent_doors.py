@@ -55,8 +55,9 @@ def ended(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(find_place(response.survey.slug, response.reached_page))
     if response.state == response.State.WITHDRAWN:
         return redirect("surveys:deleted")
-    translation.activate(response.language.lower())
-    wording = load_wording(response.survey, response.language)
+    language = holding.choose_language(request.COOKIES, translation.get_language() or "")
+    wording = load_wording(response.survey, language)
+    translation.activate(wording.language.lower())
     return render(
         request,
         "surveys/ended.html",

@@ -101,7 +101,8 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("surveys:landing", slug)
     if holding.response.state == holding.response.State.WITHDRAWN:
         return redirect("surveys:ended", slug)
-    translation.activate(holding.response.language.lower())
+    reading = translation.get_language() or ""
+    translation.activate(holding.choose_language(request.COOKIES, reading).lower())
     return _confirm_deletion(request, holding.response, "surveys:ended")
 
 

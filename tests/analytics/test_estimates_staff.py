@@ -1,5 +1,6 @@
 """The pages of estimates: live, for the team alone, and silent while there are too few."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -199,6 +200,30 @@ def test_claim_card_tells_design_effect_fisher_and_caution(
     assert "exact p = 0.37" in page
     assert "State the denominator." in page
     assert "Survey minus baseline" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "semistructured interviews, Shenzhen, October 2019 to March 2021; 54 interviews"),
+        ("zh-hans", "半结构式访谈，深圳，2019年10月至2021年3月；54次访谈"),
+    ],
+)
+def test_baseline_is_described_in_the_language_of_the_page_with_its_address_as_a_link(
+    client: Client, simulated: Survey, language: str, line: str
+) -> None:
+    headers = {"Accept-Language": language}
+    page = _sign_in(client, "owner").get(_page("drivers", simulated), headers=headers)
+    text = page.content.decode()
+    assert line in text
+    address = "https://doi.org/10.1002/psp.2683"
+    assert f'<a href="{address}" rel="noreferrer">{address}</a>' in text
+
+
+def test_no_two_claim_cards_have_the_same_title(client: Client, simulated: Survey) -> None:
+    answer = _sign_in(client, "owner").get(_page("drivers", simulated), headers=ENGLISH)
+    titles = re.findall(r"<h3>(.*?)</h3>", answer.content.decode(), re.DOTALL)
+    assert len(titles) == len(set(titles)) > 4
 
 
 @pytest.mark.parametrize("page", ["estimates", "drivers", "downloads"])

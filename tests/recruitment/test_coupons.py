@@ -1,10 +1,12 @@
 """Coupons: given on completion, followed once, expired by a job, and readable by nobody else."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.dispatch import Signal
+from django.utils import timezone
 
 from recruitment.models import Coupon, CouponEvent, Recruit
 from recruitment.rules.codes import is_code
@@ -56,7 +58,14 @@ def test_completion_gives_as_many_coupons_as_the_survey_rules() -> None:
     recruit = make_recruit(survey=make_survey(coupon_count=2, coupon_days=5))
     coupons = list(recruit.coupons.order_by("number"))
     assert [coupon.number for coupon in coupons] == [1, 2]
-    assert {coupon.expires_at for coupon in coupons} == {NOW + timedelta(days=5)}
+
+
+def test_coupon_is_good_until_the_end_of_the_day_that_stands_on_it() -> None:
+    coupon = make_coupon(make_survey(coupon_days=5))  # made on 2 March at 17:00 in Shenzhen
+    assert timezone.localdate(coupon.expires_at) == date(2026, 3, 7)
+    last_minute = datetime(2026, 3, 7, 23, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert Coupon.objects.live(last_minute).exists()
+    assert not Coupon.objects.live(last_minute + timedelta(minutes=1)).exists()
 
 
 def test_unfinished_interview_has_no_coupons() -> None:

@@ -41,7 +41,7 @@ def test_the_survey_is_open_and_its_texts_are_visibly_examples() -> None:
 def test_the_path_holds_a_live_seed_coupon_of_the_first_channel() -> None:
     coupon = _coupon_of(_load())
     assert coupon.channel is not None
-    assert coupon.channel.name == "First look"
+    assert (coupon.channel.kind, coupon.channel.name) == ("first_look", "")
     assert is_code(_load()["respondent_path"].removeprefix("/r/"))
 
 

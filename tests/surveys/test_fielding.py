@@ -18,10 +18,26 @@ pytestmark = pytest.mark.django_db
 
 
 def test_survey_without_ethics_approval_cannot_open() -> None:
-    survey = make_survey(is_open=False, ethics_body=" ", ethics_number="")
+    survey = make_survey(is_open=False, ethics_body={"en": " "}, ethics_number="")
     with pytest.raises(SurveyNotReadyError) as refused:
         open_survey(survey, now=NOW)
-    assert refused.value.reasons == ("ethics_body", "ethics_number")
+    gaps = ("ethics_body.zh-Hans", "ethics_body.en", "ethics_number")
+    assert sorted(refused.value.reasons) == sorted(gaps)
+
+
+@pytest.mark.parametrize(
+    ("details", "gaps"),
+    [
+        ({"institution": {"en": "A university"}}, ("details.institution.zh-Hans",)),
+        ({"contact": {"en": "Ann", "zh-Hans": " "}}, ("details.contact.zh-Hans",)),
+        ({"contact": "ann@example.org"}, ()),
+        ({"simulation": {"seed": 1}}, ()),
+    ],
+)
+def test_particulars_have_one_text_for_each_language(
+    details: dict[str, object], gaps: tuple[str, ...]
+) -> None:
+    assert list_gaps(make_survey(is_open=False, details=details)) == gaps
 
 
 def test_foreign_related_survey_needs_permit_and_approval_to_open() -> None:
@@ -102,11 +118,15 @@ def test_thank_you_for_own_answers_may_be_named() -> None:
         ('{"thanks": "A reward for inviting friends"}', False),
         ('{"wechat_box": true}', False),
         ('["thanks"]', False),
+        ('{"institution": {"en": "A university"}}', False),
+        ('{"institution": {"en": "A university", "zh-Hans": "大学"}}', True),
     ],
 )
 def test_administration_refuses_what_opening_refuses(details: str, is_valid: bool) -> None:
     survey = make_survey(owner=make_researcher("admin", is_superuser=True))
     request = RequestFactory().get("/")
     request.user = User.objects.get(username="admin")
-    form = SurveyAdmin(Survey, site).get_form(request, survey)({"details": details})
+    form = SurveyAdmin(Survey, site).get_form(request, survey)(
+        {"details": details}, instance=survey
+    )
     assert ("details" not in form.errors) == is_valid
