@@ -1,6 +1,7 @@
 """The chain table: one line per person as R's package RDS reads it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, count
 from typing import Any
 
 from django.db.models import F, Q, Value
@@ -12,7 +13,7 @@ from analytics.selectors.samples import NOTHING, Coded, UncodableError, Versions
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
 from surveys.engine.tables import Cell, write_csv
-from surveys.models import Response, Survey
+from surveys.models import Respondent, Response, Survey
 
 FRAME = (
     "id",
@@ -29,10 +30,12 @@ BATCH = 500
 
 
 def export_chain_table(survey: Survey) -> Iterator[bytes]:
-    """The file in pieces; every seed has the recruiter "seed", and is its own `seed`.
+    """The file in pieces; all seeds share one recruiter who is nobody, and each is its own `seed`.
 
-    In it are those who completed and, as an empty line that keeps the chain whole, those who
-    withdrew after completing. Missing answers and degrees are empty cells, which R reads as NA.
+    The recruiter is "seed", or "seed_2" and so on where somebody is called that: R would take
+    whoever has the id for the recruiter of all seeds. In it are those who completed and, as an
+    empty line that keeps the chain whole, those who withdrew after completing. Missing answers and
+    degrees are empty cells, which R reads as NA.
     """
     variables = load_counting(survey).variables
     return write_csv([*FRAME, *variables], _iterate(survey, variables))
@@ -40,10 +43,22 @@ def export_chain_table(survey: Survey) -> Iterator[bytes]:
 
 def _iterate(survey: Survey, variables: Mapping[str, CountedVariable]) -> Iterator[list[Cell]]:
     versions = Versions(survey)
+    nobody = _name_nobody(survey)
     for recruit in _list_recruits(survey).iterator(chunk_size=BATCH):
         coded = _code(recruit.response, variables, versions)
         values = (coded.values.get(name) for name in variables)
-        yield [*_list_frame(recruit, coded.degree, survey), *values]
+        yield [*_list_frame(recruit, coded.degree, nobody, survey), *values]
+
+
+def _name_nobody(survey: Survey) -> str:
+    """Return the recruiter of seeds, the first of its kind that is no respondent's id."""
+    taken = set(
+        Respondent.objects.filter(survey=survey, pseudonym__istartswith=SEED_RECRUITER).values_list(
+            "pseudonym", flat=True
+        )
+    )
+    numbered = (f"{SEED_RECRUITER}_{number}" for number in count(2))
+    return next(name for name in chain([SEED_RECRUITER], numbered) if name not in taken)
 
 
 def _code(
@@ -76,11 +91,11 @@ def _list_recruits(survey: Survey) -> RecruitQuerySet:
     )
 
 
-def _list_frame(recruit: Any, degree: Cell, survey: Survey) -> list[Cell]:
+def _list_frame(recruit: Any, degree: Cell, nobody: str, survey: Survey) -> list[Cell]:
     is_left = recruit.response.state == Response.State.WITHDRAWN
     return [
         recruit.own_name,
-        recruit.recruiter_name or SEED_RECRUITER,
+        recruit.recruiter_name or nobody,
         degree,
         recruit.wave,
         recruit.seed_name or recruit.own_name,

@@ -1,12 +1,15 @@
 """Table files: rows as CSV that spreadsheets open safely, one line at a time."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 Cell = int | float | str | None
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 class _Echo:
@@ -19,11 +22,14 @@ class _Echo:
 def protect_cell(cell: Cell) -> Cell:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front.
 
-    Numbers stay numbers, negative missing codes included (OWASP ASVS 5.0, 1.2.10).
+    Numbers stay numbers, negative missing codes and ids like -2 included: a cell that is wholly
+    a number computes nothing (OWASP ASVS 5.0, 1.2.10).
     """
-    if isinstance(cell, str) and not FORMULA_STARTS.isdisjoint((cell[:1], _first_visible(cell))):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        return cell
+    if FORMULA_STARTS.isdisjoint((cell[:1], _first_visible(cell))):
+        return cell
+    return f"'{cell}"
 
 
 def _first_visible(text: str) -> str:

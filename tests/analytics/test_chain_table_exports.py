@@ -12,7 +12,7 @@ from django.utils import timezone
 from analytics.exports.rds_table import export_chain_table
 from recruitment.models import Coupon, Recruit
 from recruitment.services.coupons import reveal_code
-from surveys.models import Response
+from surveys.models import Respondent, Response
 from surveys.services.erasure import withdraw_response
 from tests.factories import NOW, make_chain, make_recruit, make_survey
 
@@ -40,6 +40,20 @@ def test_seeds_share_one_recruiter_and_are_their_own_seed() -> None:
     assert [(row["id"], row["recruiter.id"], row["wave"], row["seed"]) for row in rows] == [
         (_name(seed), "seed", "0", _name(seed)),
         (_name(recruit), _name(seed), "1", _name(seed)),
+    ]
+
+
+def test_recruiter_of_seeds_is_nobodys_id() -> None:
+    survey = make_survey()
+    for name, recruits in (("seed", 1), ("seed_2", 0)):
+        person = make_chain(survey, recruits)[0].response.respondent
+        Respondent.objects.filter(pk=person.pk).update(pseudonym=name)
+    rows = _read(export_chain_table(survey))
+    ties = [(row["id"], row["recruiter.id"], row["seed"]) for row in rows]
+    assert ties == [
+        ("seed", "seed_3", "seed"),
+        (rows[1]["id"], "seed", "seed"),
+        ("seed_2", "seed_3", "seed_2"),
     ]
 
 

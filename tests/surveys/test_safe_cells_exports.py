@@ -14,8 +14,12 @@ from surveys.engine.tables import FORMULA_STARTS, protect_cell, write_csv
     ("cell", "safe"),
     [
         ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
+        ("-2+3", "'-2+3"),
+        ("-1e", "'-1e"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2 ", "'-2 "),
+        ("-2\n", "'-2\n"),
+        ("-٢", "'-٢"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
@@ -40,11 +44,16 @@ def test_cell_is_written(cell: object, safe: object) -> None:
     assert protect_cell(cell) == safe  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("cell", ["-2", "+1", "-0.5", "-.5", "1e+05", "-1E-3", "-5."])
+def test_text_that_is_wholly_a_number_is_written_as_it_is(cell: str) -> None:
+    assert protect_cell(cell) == cell
+
+
 @given(st.text())
-def test_no_text_starts_a_formula(text: str) -> None:
+def test_no_text_but_a_number_starts_a_formula(text: str) -> None:
     cell = protect_cell(text)
     assert isinstance(cell, str)
-    assert cell.strip()[:1] not in FORMULA_STARTS
+    assert cell.strip()[:1] not in FORMULA_STARTS or isinstance(float(cell), float)
 
 
 @given(
