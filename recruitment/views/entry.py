@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -162,10 +161,8 @@ def _say_closed(request: HttpRequest, coupon: Coupon) -> HttpResponse:
 
 def _offer_to_continue(request: HttpRequest, coupon: Coupon, held: Holding) -> HttpResponse:
     """What is shown depends on the browser and the calendar, never on the coupon's use."""
-    response = held.response
     more = {
-        "is_finished": not held.is_under_way,
-        "place": reverse("surveys:page", args=[response.survey.slug, response.reached_page]),
+        "held": held,
         "may_start_anew": not _is_overdue(coupon) and coupon.survey.is_open_at(timezone.now()),
         "other_link": held.resume_link if held.is_under_way else "",
         "saved": held.saved,

@@ -1,5 +1,6 @@
 """What answering needs to know: the plan of a version and the context of a response."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from surveys.engine.flow import Plan, compile_plan
@@ -63,6 +64,11 @@ def load_sole_open_survey(moment: datetime) -> Survey | None:
 def load_response(key_hash: str) -> Response | None:
     """The response whose browser holds the key with this hash."""
     return _only(_with_plan().filter(key_hash=key_hash))
+
+
+def list_responses(key_hashes: Iterable[str]) -> list[Response]:
+    """The responses whose keys have these hashes, the one saved last first."""
+    return list(_with_plan().filter(key_hash__in=list(key_hashes)).order_by("-saved_at", "pk"))
 
 
 def load_response_by_pk(pk: int) -> Response | None:

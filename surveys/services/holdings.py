@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from surveys.selectors.runner import load_response
+from surveys.selectors.runner import list_responses, load_response
 from surveys.services.keys import KEY_COOKIE_AGE, hash_key, sign
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Holding:
         return self.response.state == self.response.State.STARTED
 
     @property
+    def is_finished(self) -> bool:
+        """Whether the interview was completed, and its answers are still there."""
+        return self.response.state == self.response.State.COMPLETED
+
+    @property
     def mark(self) -> str:
         """What a page says of whose it is; it opens nothing and reveals nobody."""
         text = f"{self.response.pk}|{'correction' if self.is_correction else 'interview'}"
@@ -65,6 +70,19 @@ def find_held(cookies: Mapping[str, str], slug: str) -> Holding | None:
     key = cookies.get(name_key_cookie(slug), "")
     response = load_response(hash_key(key)) if key else None
     return Holding(response, key) if response and response.survey.slug == slug else None
+
+
+def list_held(cookies: Mapping[str, str]) -> list[Holding]:
+    """Every interview the browser may go on with or come back to, in whatever survey."""
+    keys = {hash_key(key): key for key in list_held_keys(cookies)}
+    held = [Holding(one, keys[one.key_hash]) for one in list_responses(keys)] if keys else []
+    return [
+        one
+        for one in held
+        # As `find_held`: a key counts in its own survey's cookie alone.
+        if cookies.get(name_key_cookie(one.response.survey.slug)) == one.key
+        and (one.is_under_way or one.is_finished)
+    ]
 
 
 def list_held_keys(cookies: Mapping[str, str]) -> list[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
 from surveys.selectors.runner import load_response_by_pk
+from surveys.selectors.wording import load_wording
 from surveys.services.holdings import (
     Holding,
     find_held,
+    list_held,
     list_held_keys,
     make_cookie,
     make_key_cookie,
@@ -33,6 +36,15 @@ CORRECTION = "correct"
 def find_own(request: HttpRequest, slug: str) -> Holding | None:
     """The response in this survey whose key the browser holds."""
     return find_held(request.COOKIES, slug)
+
+
+def list_ways_back(request: HttpRequest) -> list[dict[str, Any]]:
+    """Each interview the browser may return to, beside its study's title."""
+    language = translation.get_language() or ""
+    return [
+        {"study": load_wording(one.response.survey, language).title, "holding": one}
+        for one in list_held(request.COOKIES)
+    ]
 
 
 def find_opened(request: HttpRequest, slug: str) -> Holding | None:

@@ -15,13 +15,13 @@ from surveys.selectors.runner import load_plan, load_public_survey, load_respons
 from surveys.selectors.wording import choose_language, load_wording, make_consent
 from surveys.services.keys import hash_key
 from surveys.services.responses import change_language
-from surveys.views.respondent_cookies import find_own, keep_key, keep_language
+from surveys.views.respondent_cookies import find_own, keep_key, keep_language, list_ways_back
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this place is, for whoever finds it without a link."""
-    return render(request, "surveys/home.html")
+    """What this place is, and the way back for whoever has begun or finished in this browser."""
+    return render(request, "surveys/home.html", {"ways_back": list_ways_back(request)})
 
 
 @require_safe
@@ -37,8 +37,7 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
         "is_simulated": survey.is_simulated,
         "wording": wording,
         "consent": make_consent(survey, wording, fallback=""),
-        # What is finished stays closed: the next person with this phone may read this page.
-        "holding": holding if holding and holding.is_under_way else None,
+        "holding": holding,
         "saved": holding.saved if holding else "",
     }
     return render(request, "surveys/landing.html", context)
@@ -96,6 +95,7 @@ def resume(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "study": wording.title,
         "is_simulated": response.survey.is_simulated,
+        "is_finished": response.state == response.State.COMPLETED,
         "other_link": other.resume_link if other and is_replaced else "",
     }
     return render(request, "surveys/resume.html", context)

@@ -16,7 +16,13 @@ from surveys.selectors.wording import choose_language, load_wording
 from surveys.services.erasure import find_by_withdrawal_code, withdraw_response
 from surveys.services.errors import WithdrawalClosedError, WithdrawalCodeUnknownError
 from surveys.services.slowdown import must_wait, record_miss
-from surveys.views.respondent_cookies import drop_response, find_opened, find_own, keep_opened
+from surveys.views.respondent_cookies import (
+    drop_response,
+    find_opened,
+    find_own,
+    keep_opened,
+    list_ways_back,
+)
 
 if TYPE_CHECKING:
     from surveys.models import Response
@@ -26,7 +32,8 @@ if TYPE_CHECKING:
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Type the withdrawal code; it opens the answers in this browser for half an hour."""
     if request.method != "POST":
-        return render(request, "surveys/withdraw.html")
+        context = {"ways_back": list_ways_back(request)}
+        return render(request, "surveys/withdraw.html", context)
     address = str(request.META.get("REMOTE_ADDR", ""))
     code = request.POST.get("code", "")
     if must_wait(address):
@@ -69,6 +76,7 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
     response = holding.response
     if response.state == response.State.WITHDRAWN:
         return redirect("surveys:deleted")
+    own = find_own(request, slug)
     languages = load_plan(response.version).document.languages
     language = choose_language(languages, translation.get_language() or "")
     context = {
@@ -78,6 +86,8 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
         "pages": list_own_answers(response, language),
         "may_correct": response.state == response.State.COMPLETED,
         "saved": holding.saved,
+        # A code opens answers in any browser; back to the end leads only the one holding the key.
+        "own": own if own and own.response.pk == response.pk else None,
     }
     reply = render(request, "surveys/my_answers.html", context)
     keep_opened(request, reply, response)

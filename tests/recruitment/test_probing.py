@@ -102,15 +102,6 @@ def test_nobody_agrees_to_a_text_that_was_not_shown(stale: dict[str, str]) -> No
     assert "/page/1/" in visitor.agree(coupon)
 
 
-def test_whoever_has_finished_is_not_led_back_to_the_withdrawal_code() -> None:
-    recruiter, _used, live = make_pair()
-    page = recruiter.open(live)
-    assert "already taken part" in page
-    assert "/page/" not in page
-    assert "/thanks/" not in page
-    assert "/page/" not in recruiter.get("/s/small/")
-
-
 def test_the_withdrawal_code_is_shown_for_one_day() -> None:
     recruiter, _used, _live = make_pair()
     code = make_withdrawal_code(recruiter.key)
