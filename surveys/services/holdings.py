@@ -49,6 +49,11 @@ class Holding:
         return self.response.state == self.response.State.COMPLETED
 
     @property
+    def is_screened_out(self) -> bool:
+        """Whether the study turned out not to be about this person."""
+        return self.response.state == self.response.State.SCREENED_OUT
+
+    @property
     def mark(self) -> str:
         """What a page says of whose it is; it opens nothing and reveals nobody."""
         text = f"{self.response.pk}|{'correction' if self.is_correction else 'interview'}"

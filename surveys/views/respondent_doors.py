@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.selectors.runner import load_plan, load_public_survey, load_response
@@ -63,9 +62,7 @@ def ended(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "slug": slug,
             "is_simulated": response.survey.is_simulated,
-            "study": wording.title,
-            "title": wording.say("screened_out.title") or gettext("Thank you for your interest"),
-            "body": wording.say("screened_out.body"),
+            "wording": wording,
         },
     )
 

@@ -159,3 +159,23 @@ def test_a_resume_link_says_whether_anything_is_left_to_do(is_finished: bool, sa
     if is_finished:
         visitor.answer()
     assert f"<h1>{said}" in visitor.get(f"/c/{visitor.key}")
+
+
+@pytest.mark.parametrize("place", [LINK, "/s/small/"])
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [
+        ("en", "by your answers you are not among them", "You have already taken part"),
+        ("zh-CN", "根据您的回答", "已完成填答"),
+    ],
+)
+def test_whoever_was_screened_out_reads_that_the_study_is_not_about_them(
+    place: str, language: str, said: str, unsaid: str
+) -> None:
+    visitor, coupon = Visitor(language), make_coupon(make_survey("small"))
+    visitor.agree(coupon)
+    visitor.post(visitor.place, {"adult": "2"})
+    assert visitor.response.state == "screened_out"
+    main = look(visitor, coupon, place)
+    assert said in main
+    assert unsaid not in main
