@@ -28,7 +28,16 @@ ITEM_KEYS = (
     *("choices", "choice_set", "piping", "rows", "order", "minimum", "maximum"),
     *("max_length", "maps_to"),
 )
-CHOICE_KEYS = ("code", "label", "is_exclusive", "has_text", "is_pinned", "missing", "group")
+CHOICE_KEYS = (
+    "code",
+    "label",
+    "is_exclusive",
+    "has_text",
+    "is_pinned",
+    "is_apart",
+    "missing",
+    "group",
+)
 ROW_KEYS = ("code", "variable", "prompt", "item_id", "is_pinned", "without")
 DOCUMENT_KEYS = (
     *("id", "title", "languages", "parameters", "network_size_variable", "choice_sets"),
@@ -144,6 +153,7 @@ def _read_choice(source: Source) -> Choice:
         is_exclusive=source.flag("is_exclusive"),
         has_text=source.flag("has_text"),
         is_pinned=source.flag("is_pinned"),
+        is_apart=source.flag("is_apart"),
         missing=source.member("missing", Missing),
         group=source.string("group", is_needed=False),
     )

@@ -43,6 +43,7 @@ class Choice:
     is_exclusive: bool = False  # picking it clears every other choice of a multi item
     has_text: bool = False  # "other, please write": text variable `<variable>_<code>_text`
     is_pinned: bool = False  # keeps its position (the end) when the order is random
+    is_apart: bool = False  # no point of the scale: stands beneath the row of its points
     missing: Missing | None = None
     group: str = ""  # analytic class, e.g. "formal" or "network"
 

@@ -11,6 +11,7 @@ from surveys.engine.flow import ShownItem
 from surveys.engine.replies import other_text_variable
 from surveys.engine.schema import Item, Text
 from surveys.forms.fragments import SLOTS, remove_marks
+from surveys.forms.scales import fits_in_cells
 from surveys.forms.widgets import AnyOfCards, ChoiceList, NumberBox, OneOfCards, WordsBox
 
 TEMPLATE_PACK = "respondent"
@@ -23,6 +24,7 @@ class ItemForm(forms.Form):
     default_renderer = TemplatesSetting
     slots = SLOTS
     is_row = False
+    row_class = ""
 
 
 def pick_words(text: Text, language: str) -> str:
@@ -50,6 +52,8 @@ def build_form(item: Item, language: str) -> ItemForm:
     form.is_row = item.type == MATRIX
     build = _BUILDERS[item.type]
     if form.is_row:
+        points = [pick_words(one.label, language) for one in item.choices if not one.is_apart]
+        form.row_class = "row fits" if fits_in_cells(points) else "row"
         for row in item.rows:
             form.fields[row.variable] = build(item, pick_words(row.prompt, language), "")
     else:

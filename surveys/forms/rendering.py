@@ -68,6 +68,8 @@ def _render_frame(setting: Setting, view: PageView, study: str) -> str:
         "study": study,
         "number": view.number,
         "count": view.count,
+        # Pages behind the reader: the bar is full only when nothing is left.
+        "done": view.number - 1,
         "slug": setting.slug,
         "is_simulated": setting.is_simulated,
         "is_correction": setting.is_correction,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from surveys.engine.flow import Plan, complete_answers, find_end
-from surveys.engine.missing import NOT_ASKED_CODE, SKIPPED_CODE
+from surveys.engine.missing import SKIPPED_CODE
 from surveys.engine.schema import Answers, Context, Value
 from surveys.engine.validation import PageResult
 from surveys.models import Event, Response
@@ -44,11 +44,14 @@ def correct_page(
 
 
 def _find_opened(plan: Plan, page_number: int, before: Answers, after: Answers) -> int | None:
-    """The first later page with a question that this correction has put on the route."""
+    """Return the first later page with a question that this correction has opened.
+
+    One is opened when it comes onto the route, or when what had been filled in for it no longer is.
+    """
     opened = {
         variable
         for variable, value in after.items()
-        if value == SKIPPED_CODE and before.get(variable) == NOT_ASKED_CODE
+        if value == SKIPPED_CODE and before.get(variable) != SKIPPED_CODE
     }
     later = range(page_number + 1, len(plan.pages) + 1)
     return next((number for number in later if plan.page_variables(number) & opened), None)

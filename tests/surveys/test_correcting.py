@@ -80,7 +80,7 @@ def test_wrong_correction_stores_nothing(completed: Response) -> None:
 
 
 def _walk(response: Response, replies: dict[str, list[str]]) -> None:
-    for page in range(1, 8):
+    for page in range(1, 13):
         saved = save_page(response, page_number=page, raw=replies, now=NOW)
         if saved.step is Step.REMIND:
             save_page(response, page_number=page, raw=replies, now=NOW)

@@ -68,7 +68,13 @@ def test_a_stranger_is_led_to_what_the_study_is_about() -> None:
 def test_progress_is_said_in_words_and_as_a_bar() -> None:
     page = begin().get(PAGE_1)
     assert "Page 1 of 3" in page
-    assert '<progress id="progress" value="1" max="3">' in page
+    assert '<progress id="progress" value="0" max="3">' in page
+
+
+def test_the_bar_is_not_full_before_the_end() -> None:
+    page = begin(page=3).get(PAGE_3)
+    assert "Page 3 of 3" in page
+    assert '<progress id="progress" value="2" max="3">' in page
 
 
 def test_a_required_answer_left_out_is_named_beside_its_question() -> None:

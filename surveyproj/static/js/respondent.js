@@ -81,6 +81,8 @@
   };
   const value = (node) => (node && node.op ? rules[node.op](...node.args.map(value)) : node && node.name ? answer(node.name) : node);
   const update = () => {
+    // The box for other words opens with its choice.
+    all(".words", form).forEach((words) => { words.hidden = !words.previousElementSibling.querySelector("input").checked; });
     all("[data-condition]", form).forEach((item) => { item.hidden = truth(value(JSON.parse(item.dataset.condition))) !== true; });
     all("[data-count]").forEach((place) => {
       const words = document.getElementById(place.dataset.count);
