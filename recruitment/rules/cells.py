@@ -1,10 +1,12 @@
 """Reading the cells of one row of a table; what cannot be read becomes a located problem."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
+
+from recruitment.rules.numbers import Missing, is_missing_mark, read_number
 
 T = TypeVar("T")
 
@@ -13,13 +15,10 @@ LONGEST_CELL = 500
 LARGEST_NETWORK = 999_999
 LATEST_DAY = 36_500
 FIRST_YEAR = 1900
-MISSING_CELLS = frozenset({"", "NA"})
 DAY_ZERO = (2000, 1, 1)
 """The day that stands for 0 where times are numbers of days."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,6 +34,14 @@ class TableProblem:
         column = f"column {self.column}" if self.column else ""
         place = ", ".join(part for part in (row, column) if part)
         return f"{place}: {self.message}" if place else self.message
+
+
+class TableError(Exception):
+    """A table with faults, all of them, in the order of rows."""
+
+    def __init__(self, problems: Iterable[TableProblem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 class CellError(ValueError):
@@ -71,11 +78,12 @@ class RowReader:
         self,
         header: Sequence[str],
         positions: Positions,
+        missing: Missing,
         seed_value: str,
         zone: tzinfo,
         last_year: int,
     ) -> None:
-        self.header, self.positions = header, positions
+        self.header, self.positions, self.missing = header, positions, missing
         self.seed_value, self.zone, self.last_year = seed_value, zone, last_year
         self.problems: list[TableProblem] = []
 
@@ -89,10 +97,10 @@ class RowReader:
             number=number,
             id=place(number, where.id, plain, self._read_id) or "",
             recruiter=self._read_recruiter(plain[where.recruiter]),
-            network_size=place(number, where.network_size, plain, read_network_size),
+            network_size=place(number, where.network_size, plain, self._read_network_size),
             time=None if where.time is None else place(number, where.time, plain, self._read_time),
             cells=tuple(
-                None if plain[position] in MISSING_CELLS else plain[position]
+                None if plain[position] in self.missing else plain[position]
                 for position in where.variables
             ),
         )
@@ -107,19 +115,30 @@ class RowReader:
             return None
 
     def _read_id(self, text: str) -> str:
-        if text in MISSING_CELLS:
+        if is_missing_mark(text):
             raise CellError("is missing; give every respondent an id")
-        if text == self.seed_value:
+        if self._is_seed_value(text):
             raise CellError(f"{text} marks seeds and cannot be an id; choose another seed value")
         if len(text) > LONGEST_ID:
             raise CellError(f"is longer than {LONGEST_ID} characters; shorten it")
         return text
 
     def _read_recruiter(self, text: str) -> str | None:
-        return None if text in MISSING_CELLS or text == self.seed_value else text
+        return None if is_missing_mark(text) or self._is_seed_value(text) else text
+
+    def _is_seed_value(self, text: str) -> bool:
+        number = read_number(text)
+        return text == self.seed_value or (
+            number is not None and number == read_number(self.seed_value)
+        )
+
+    def _read_network_size(self, text: str) -> int | None:
+        return None if text in self.missing else read_network_size(text)
 
     def _read_time(self, text: str) -> datetime:
         check_text(text)
+        if text in self.missing:
+            raise CellError("is missing; give every time, or import without a column of times")
         return read_time(text, self.zone, self.last_year)
 
 
@@ -136,23 +155,20 @@ def check_text(text: str) -> None:
         raise CellError("holds a control character; delete it")
 
 
-def read_network_size(text: str) -> int | None:
-    """A whole number from 0; None when missing."""
-    if text in MISSING_CELLS:
-        return None
-    whole = _WHOLE.fullmatch(text)
-    if whole is None:
-        if _NUMBER.fullmatch(text):
-            raise CellError(
-                f"{text} is a fraction; give a whole number of people or leave it empty"
-            )
+def read_network_size(text: str) -> int:
+    """A whole number from 0."""
+    size = read_number(text, may_be_padded=True)
+    if size is None:
         raise CellError(f"{text} is not a number; give a whole number of people or leave it empty")
-    size = int(whole[1])
     if size < 0:
-        raise CellError(f"{text} is negative; give 0 or more, or leave it empty")
+        raise CellError(
+            f"{text} is negative; give 0 or more, leave it empty, or import with --missing={text}"
+        )
+    if size != int(size):
+        raise CellError(f"{text} is a fraction; give a whole number of people or leave it empty")
     if size > LARGEST_NETWORK:
         raise CellError(f"{text} is more than {LARGEST_NETWORK}; check it or leave it empty")
-    return size
+    return int(size)
 
 
 def read_time(text: str, zone: tzinfo, last_year: int) -> datetime:
@@ -161,10 +177,8 @@ def read_time(text: str, zone: tzinfo, last_year: int) -> datetime:
     Dates lie, in UTC, between `FIRST_YEAR` and `last_year`; days keep to `LATEST_DAY`, because
     studies count them from any beginning.
     """
-    if text in MISSING_CELLS:
-        raise CellError("is missing; give every time, or import without a column of times")
-    if _NUMBER.fullmatch(text):
-        days = float(text)
+    days = read_number(text, may_be_padded=True)
+    if days is not None:
         if not 0 <= days <= LATEST_DAY:
             raise CellError(f"{text} is not between 0 and {LATEST_DAY} days")
         return datetime(*DAY_ZERO, tzinfo=zone) + timedelta(days=days)

@@ -1,38 +1,73 @@
-"""From columns of text to variables: names that formulas can use, and codes for the values."""
+"""From columns of text to variables: what each is, a name for formulas, codes for the values."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+import shlex
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from recruitment.rules.numbers import MOST_DIGITS, Number, is_padded, is_too_long, read_number
 
 MOST_CHOICES = 60
 MOST_COUNTED_CHOICES = 12
-"""Whole numbers with more distinct values than this stay numbers."""
-LARGEST_CODE = 999_999_999
+"""Numbers with more distinct values than this are no choices."""
 LONGEST_NAME = 50
+LONGEST_CODE = 20
+SHOWN = 3
+"""So many cells are shown as examples."""
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
-_DIGITS = re.compile(r"[0-9]{1,9}")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
+_UNFIT_FOR_CODES = re.compile(r"[|\\]")
+_DATE = re.compile(
+    r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}.*|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}.*"
+)
 
-Code = int | str
+Code = Number | str
+Rows = Mapping[str, Sequence[int]]
+"""The rows in which each value stands, by the value as written."""
+
+
+class Kind(StrEnum):
+    """What a column was taken for."""
+
+    CHOICES_OF_NUMBERS = "numbers as choices"
+    WHOLE_NUMBERS = "whole numbers"
+    NUMBERS = "numbers"
+    DATES = "dates as text"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One variable: `codes` maps a value as written to its code; a number has none."""
+    """One variable: `codes` maps a value as written to what is stored.
+
+    Codes of numbers are the numbers; fractions as choices are spelled. Codes of texts are the
+    texts, but for long ones. `notes` say what a reader of the file might not expect.
+    """
 
     name: str
     header: str
+    kind: Kind
     codes: Mapping[str, Code]
-    largest: int = 0
+    notes: tuple[str, ...] = field(default=())
 
     @property
-    def is_number(self) -> bool:
-        return not self.codes
+    def numbers(self) -> tuple[Number, ...]:
+        """The distinct numbers in their order; none where the column holds choices."""
+        if self.kind not in (Kind.WHOLE_NUMBERS, Kind.NUMBERS):
+            return ()
+        return tuple(sorted({code for code in self.codes.values() if not isinstance(code, str)}))
 
-    def encode(self, value: str) -> Code:
-        """The code stored for a value."""
-        return int(value) if self.is_number else self.codes[value]
+    @property
+    def labels(self) -> dict[int | str, str]:
+        """Each choice's label by its code, in their order; none where the column holds numbers."""
+        if self.numbers:
+            return {}
+        is_text = self.kind in (Kind.DATES, Kind.TEXT)
+        return {
+            code: value if is_text else str(code)
+            for value, code in self.codes.items()
+            if not isinstance(code, float)
+        }
 
 
 class ColumnError(ValueError):
@@ -59,24 +94,98 @@ def name_variables(headers: Sequence[str], reserved: Collection[str]) -> dict[st
     return names
 
 
-def describe_column(name: str, header: str, values: Collection[str]) -> Column:
+def describe_column(name: str, header: str, rows: Rows) -> Column:
     """The variable that holds these values. Raises `ColumnError`."""
-    distinct = set(values)
-    if not distinct:
-        raise ColumnError("every cell is empty")
-    if all(_DIGITS.fullmatch(value) for value in distinct):
-        numbers = {value: int(value) for value in distinct}
-        if len(set(numbers.values())) > MOST_COUNTED_CHOICES:
-            return Column(name, header, {}, max(numbers.values()))
-        return Column(name, header, dict(sorted(numbers.items(), key=lambda pair: pair[1])))
-    if len(distinct) > MOST_CHOICES:
-        raise ColumnError(f"more than {MOST_CHOICES} different values that are not whole numbers")
-    if all(_CODE.fullmatch(value) for value in distinct):
-        return Column(name, header, {value: value for value in sorted(distinct)})
-    ordered = sorted(distinct, key=_rank)
-    return Column(name, header, {value: code for code, value in enumerate(ordered, start=1)})
+    if not rows:
+        raise ColumnError("every cell is missing")
+    numbers = {value: read_number(value) for value in rows}
+    known = {value: number for value, number in numbers.items() if number is not None}
+    if len(known) < len(rows):
+        return _describe_text(name, header, rows, numbers)
+    notes = tuple(_note_negatives(rows, known))
+    ordered = dict(sorted(known.items(), key=lambda pair: pair[1]))
+    if len(set(known.values())) <= MOST_COUNTED_CHOICES:
+        codes = {
+            value: number if isinstance(number, int) else repr(number)
+            for value, number in ordered.items()
+        }
+        return Column(name, header, Kind.CHOICES_OF_NUMBERS, codes, notes)
+    is_whole = all(isinstance(number, int) and number >= 0 for number in known.values())
+    kind = Kind.WHOLE_NUMBERS if is_whole else Kind.NUMBERS
+    return Column(name, header, kind, ordered, notes)
 
 
-def _rank(value: str) -> tuple[float, str]:
+def _describe_text(
+    name: str, header: str, rows: Rows, numbers: Mapping[str, Number | None]
+) -> Column:
+    texts = [value for value, number in numbers.items() if number is None]
+    is_dates = len(texts) == len(rows) and all(_DATE.fullmatch(text) for text in texts)
+    notes = tuple(_note_texts(rows, texts))
+    if len(rows) > MOST_CHOICES:
+        what = "dates" if is_dates else "texts"
+        because = "".join(f"; {note}" for note in notes)
+        raise ColumnError(f"more than {MOST_CHOICES} different {what} ({len(rows)}){because}")
+    ordered = sorted(rows, key=lambda value: (_size(value), value))
+    codes: dict[str, Code] = {value: value for value in ordered if _is_fit(value)}
+    number = 0
+    for value in ordered:
+        if value not in codes:
+            number += 1
+            while f"text_{number}" in rows:
+                number += 1
+            codes[value] = f"text_{number}"
+    if number:
+        notes = (*notes, f"texts of more than {LONGEST_CODE} characters have the codes text_1 …")
+    kind = Kind.DATES if is_dates else Kind.TEXT
+    return Column(name, header, kind, {value: codes[value] for value in ordered}, notes)
+
+
+def _size(text: str) -> Number:
     """Numbers by size, before words."""
-    return (float(value), "") if _NUMBER.fullmatch(value) else (float("inf"), value)
+    number = read_number(text, may_be_padded=True)
+    return float("inf") if number is None else number
+
+
+def _is_fit(value: str) -> bool:
+    return len(value) <= LONGEST_CODE and not _UNFIT_FOR_CODES.search(value)
+
+
+def _note_negatives(rows: Rows, numbers: Mapping[str, Number]) -> Iterable[str]:
+    """Numbers below zero that may be marks for no answer: few among many that are not."""
+    below = sorted((value for value in rows if numbers[value] < 0), key=numbers.__getitem__)
+    count = sum(len(rows[value]) for value in below)
+    if below and 2 * count < sum(map(len, rows.values())):
+        yield (
+            f"below zero: {show_cells(below, rows)}; kept as"
+            f" {'it is' if count == 1 else 'they are'}, or missing with {suggest_missing(below)}"
+        )
+
+
+def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
+    """Why a column with numbers in it is text."""
+    padded = [text for text in texts if is_padded(text)]
+    long = [text for text in texts if is_too_long(text) and text not in padded]
+    strays = [text for text in texts if text not in padded and text not in long]
+    if padded:
+        yield f"codes with zeros in front are kept as written: {show_cells(padded, rows)}"
+    if long:
+        yield f"more than {MOST_DIGITS} digits are no exact number: {show_cells(long, rows)}"
+    astray = sum(len(rows[text]) for text in strays)
+    if strays and not padded and 2 * astray <= sum(map(len, rows.values())):
+        yield (
+            f"numbers but for {show_cells(strays, rows)}; kept as text, or numbers with"
+            f" {suggest_missing(strays[:SHOWN])}"
+        )
+
+
+def suggest_missing(marks: Sequence[str]) -> str:
+    """The option that declares these marks, as a shell takes it."""
+    quoted = (f'"{mark}"' if "," in mark else mark for mark in marks)
+    return shlex.quote(f"--missing={','.join(quoted)}")
+
+
+def show_cells(values: Sequence[str], rows: Rows) -> str:
+    """The first few values with the first row of each."""
+    shown = [f"“{value[:LONGEST_CODE]}” (row {rows[value][0]})" for value in values[:SHOWN]]
+    more = len(values) - SHOWN
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

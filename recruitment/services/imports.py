@@ -9,9 +9,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from recruitment.models import Recruit
-from recruitment.rules.cells import LARGEST_NETWORK, TableProblem
-from recruitment.rules.columns import Column, ColumnError, describe_column, name_variables
-from recruitment.rules.tables import RdsTable, TableError, TableRow
+from recruitment.rules.cells import LARGEST_NETWORK, TableError, TableProblem
+from recruitment.rules.columns import Column, ColumnError, Kind, describe_column, name_variables
+from recruitment.rules.links import TableRow
+from recruitment.rules.report import ColumnReport, report_columns
+from recruitment.rules.tables import RdsTable
 from recruitment.rules.tree import Place, find_places, sort_chains
 from recruitment.services.errors import SlugTakenError
 from surveys.engine.consistency import CONTEXT_NAMES
@@ -38,15 +40,13 @@ class ImportSettings:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import; `left_out` are columns that could not become variables."""
+    """What came of an import, and of every column of the file."""
 
     survey: str
     respondents: int
     seeds: int
     waves: int
-    missing_network_sizes: int
-    variables: tuple[str, ...]
-    left_out: tuple[str, ...]
+    columns: tuple[ColumnReport, ...]
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def import_table(
     be stored.
     """
     _check_free(settings.slug)
-    columns, left_out = _describe_columns(table)
+    columns, faults = _describe_columns(table)
     recruiters = table.recruiters
     order = sort_chains(recruiters, [_rank(row) for row in table.rows])
     places = find_places(recruiters, order)
@@ -72,9 +72,9 @@ def import_table(
         respondents=len(order),
         seeds=sum(place.wave == 0 for place in places),
         waves=max(place.wave for place in places),
-        missing_network_sizes=sum(row.network_size is None for row in table.rows),
-        variables=tuple(column.name for column in columns.values()),
-        left_out=left_out,
+        columns=report_columns(
+            table, {column.header: column for column in columns.values()}, faults
+        ),
     )
 
 
@@ -89,23 +89,24 @@ def _rank(row: TableRow) -> float:
     return row.time.timestamp() if row.time else row.number
 
 
-def _describe_columns(table: RdsTable) -> tuple[dict[int, Column], tuple[str, ...]]:
-    """Variables by position of their column; those nobody asked for may be left out."""
+def _describe_columns(table: RdsTable) -> tuple[dict[int, Column], dict[str, str]]:
+    """Variables by position of their column; of those nobody asked for, why one is left out."""
     reserved = RESERVED_WORDS | CONTEXT_NAMES | RESERVED_NAMES | {NETWORK_SIZE}
     names = name_variables(table.headers, reserved)
     columns: dict[int, Column] = {}
     faults: dict[str, str] = {}
     for position, header in enumerate(table.headers):
-        values = [row.cells[position] for row in table.rows]
-        present = [value for value in values if value is not None]
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row in table.rows:
+            if (value := row.cells[position]) is not None:
+                rows[value].append(row.number)
         try:
-            columns[position] = describe_column(names[header], header, present)
+            columns[position] = describe_column(names[header], header, rows)
         except ColumnError as error:
             faults[header] = str(error)
     if faults and table.layout.variables:
         raise TableError(TableProblem(0, header, fault) for header, fault in faults.items())
-    left_out = [f"{header} ({fault})" for header, fault in faults.items()]
-    return columns, (*table.passed_over, *left_out)
+    return columns, faults
 
 
 def _create_closed(
@@ -143,7 +144,7 @@ def make_document(
 ) -> dict[str, object]:
     """A questionnaire of one page that asks for what the table holds."""
     items = [_make_item(column) for column in columns]
-    size = Column(NETWORK_SIZE, network_size, {}, LARGEST_NETWORK)
+    size = {**_ask_nothing(NETWORK_SIZE, network_size), **_bound(LARGEST_NETWORK)}
     return {
         "id": settings.slug,
         "title": _label(settings.title),
@@ -153,7 +154,7 @@ def make_document(
             {
                 "id": "imported",
                 "title": {"en": "Imported answers", "zh-Hans": "导入的答案"},
-                "items": [*items, _make_item(size)],
+                "items": [*items, size],
             }
         ],
     }
@@ -164,24 +165,27 @@ def _label(text: str) -> dict[str, str]:
 
 
 def _make_item(column: Column) -> dict[str, object]:
-    item: dict[str, object] = {
-        "id": column.name,
-        "variable": column.name,
-        "prompt": _label(column.header),
-        "requirement": "none",
-    }
-    if column.is_number:
-        return {**item, "type": "integer", "minimum": 0, "maximum": column.largest}
-    labels: dict[int | str, str] = {}
-    for value, code in column.codes.items():
-        labels.setdefault(code, value)
-    choices = [{"code": code, "label": _label(value)} for code, value in labels.items()]
+    item = _ask_nothing(column.name, column.header)
+    if column.kind is Kind.WHOLE_NUMBERS:
+        return {**item, **_bound(max(column.numbers))}
+    if column.kind is Kind.NUMBERS:
+        return {**item, "type": "number"}
+    choices = [{"code": code, "label": _label(text)} for code, text in column.labels.items()]
     return {**item, "type": "single", "choices": choices}
+
+
+def _ask_nothing(name: str, header: str) -> dict[str, object]:
+    """The parts that all items of an import share: their answers were given elsewhere."""
+    return {"id": name, "variable": name, "prompt": _label(header), "requirement": "given"}
+
+
+def _bound(largest: float) -> dict[str, object]:
+    return {"type": "integer", "minimum": 0, "maximum": largest}
 
 
 def _give(row: TableRow, columns: dict[int, Column], now: datetime) -> GivenResponse:
     answers: dict[str, int | float | str | list[int | str]] = {
-        column.name: column.encode(value)
+        column.name: column.codes[value]
         for position, column in columns.items()
         if (value := row.cells[position]) is not None
     }

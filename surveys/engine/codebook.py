@@ -7,7 +7,17 @@ from surveys.engine.expression import to_source
 from surveys.engine.item_types import Column, VariableType
 from surveys.engine.missing import ENGINE_CODES, Missing
 from surveys.engine.plan import Plan, PlannedItem, compile_plan
-from surveys.engine.schema import Answers, Choice, Code, Context, Document, Text, Value
+from surveys.engine.schema import (
+    Answers,
+    Choice,
+    Code,
+    Context,
+    Document,
+    Item,
+    Requirement,
+    Text,
+    Value,
+)
 from surveys.engine.scoring import derive
 
 __all__ = [
@@ -96,16 +106,17 @@ def _describe(step: PlannedItem) -> Iterator[VariableSpec]:
             type=column.type,
             label=_join_labels(step.item.prompt, column.parts),
             choices=column.choices,
-            missing=_missing_codes(column.choices),
+            missing=_missing_codes(step.item, column.choices),
             item_id=row_items.get(column.variable) or step.item.id,
             universe=universe,
             is_derived=False,
         )
 
 
-def _missing_codes(choices: tuple[Choice, ...]) -> dict[Code, Missing]:
+def _missing_codes(item: Item, choices: tuple[Choice, ...]) -> dict[Code, Missing]:
     codes: dict[Code, Missing] = {one.code: one.missing for one in choices if one.missing}
-    codes.update(ENGINE_CODES.items())
+    if item.requirement is not Requirement.GIVEN:  # there -1 may be a number like any other
+        codes.update(ENGINE_CODES.items())
     return codes
 
 

@@ -7,7 +7,7 @@ need of them is named here.
 from surveys.engine.missing import NOT_ASKED_CODE, NOT_REACHED_CODE, SKIPPED_CODE
 from surveys.engine.plan import Plan, compile_plan
 from surveys.engine.route import follow_route, matching_end
-from surveys.engine.schema import Answers, Context, EndRule, Value
+from surveys.engine.schema import Answers, Context, EndRule, Requirement, Value
 from surveys.engine.showing import PageView, ShownItem, show_page
 
 __all__ = [
@@ -49,7 +49,7 @@ def complete_answers(plan: Plan, answers: Answers, context: Context) -> dict[str
     """Every variable as stored at completion.
 
     Off the route is not asked, left blank on the route is skipped, and a piped item with one
-    ticked choice holds that choice.
+    ticked choice holds that choice. What was given elsewhere stays as it is, blanks included.
     """
     return _settled_answers(plan, answers, context, len(plan.pages))
 
@@ -79,6 +79,11 @@ def _settled_answers(
     names = plan.context_names(context)
     settled: dict[str, Value] = dict.fromkeys(plan.variables, NOT_REACHED_CODE)
     for step, standing in follow_route(plan, answers, names, last_page):
+        if step.item.requirement is Requirement.GIVEN:
+            for variable in step.variables:
+                del settled[variable]
+            settled.update((name, answers[name]) for name in step.variables if name in answers)
+            continue
         if standing.filled is not None:
             settled[step.item.variable] = standing.filled
             continue

@@ -20,7 +20,7 @@ from surveys.engine.replies import (
     read_other_texts,
     read_text,
 )
-from surveys.engine.schema import Choice, Code, Item, Order, Row, Text
+from surveys.engine.schema import Choice, Code, Item, Order, Requirement, Row, Text
 
 
 class VariableType(StrEnum):
@@ -175,6 +175,19 @@ class WholeNumber(ItemType):
         return reading
 
 
+class GivenNumber(ItemType):
+    """Any number, below zero and with decimals too, that was given elsewhere."""
+
+    column_type = VariableType.NUMBER
+    parts = frozenset()
+    needs = frozenset()
+
+    def find_faults(self, item: Item) -> Iterator[tuple[str, str]]:
+        yield from super().find_faults(item)
+        if item.requirement is not Requirement.GIVEN:
+            yield "requirement", f"an item of type {item.type} can only be given"
+
+
 class Year(WholeNumber):
     """A year from a list, newest first; choices of its own (such as "under 18") come last."""
 
@@ -233,6 +246,7 @@ ITEM_TYPES: Mapping[str, ItemType] = {
     "multi": MultiChoice(),
     "year": Year(),
     "integer": WholeNumber(),
+    "number": GivenNumber(),
     "text": FreeText(),
     "matrix": Matrix(),
 }

@@ -110,16 +110,17 @@ def _read_item(source: Source, sets: ChoiceSets) -> Item:
     source.place = item_id or source.place
     source.allow(*ITEM_KEYS)
     variable = source.variable("variable")
+    requirement = source.member("requirement", Requirement) or Requirement.SOFT
     return Item(
         id=item_id,
         variable=variable,
         type=source.string("type"),
         prompt=source.text("prompt"),
         hint=source.text("hint", is_needed=False),
-        requirement=source.member("requirement", Requirement) or Requirement.SOFT,
+        requirement=requirement,
         show_if=source.expression("show_if"),
         end_rules=tuple(_read_end_rule(rule) for rule in source.children("end_if")),
-        choices=_read_item_choices(source, sets),
+        choices=_read_item_choices(source, sets, is_given=requirement is Requirement.GIVEN),
         piping=_read_piping(source),
         rows=tuple(_read_row(row, variable) for row in source.children("rows")),
         order=source.member("order", Order) or Order.FIXED,
@@ -130,9 +131,9 @@ def _read_item(source: Source, sets: ChoiceSets) -> Item:
     )
 
 
-def _read_item_choices(source: Source, sets: ChoiceSets) -> tuple[Choice, ...]:
+def _read_item_choices(source: Source, sets: ChoiceSets, *, is_given: bool) -> tuple[Choice, ...]:
     if not source.has("choice_set"):
-        return _read_choices(source, "choices")
+        return _read_choices(source, "choices", is_given=is_given)
     name = source.string("choice_set")
     if source.has("choices"):
         source.note("choice_set", "an item has either choices or a choice set")
@@ -141,14 +142,14 @@ def _read_item_choices(source: Source, sets: ChoiceSets) -> tuple[Choice, ...]:
     return sets.get(name, ())
 
 
-def _read_choices(source: Source, key: str) -> tuple[Choice, ...]:
-    return tuple(_read_choice(choice) for choice in source.children(key))
+def _read_choices(source: Source, key: str, *, is_given: bool = False) -> tuple[Choice, ...]:
+    return tuple(_read_choice(choice, is_given=is_given) for choice in source.children(key))
 
 
-def _read_choice(source: Source) -> Choice:
+def _read_choice(source: Source, *, is_given: bool) -> Choice:
     source.allow(*CHOICE_KEYS)
     return Choice(
-        code=source.code("code"),
+        code=source.given_code("code") if is_given else source.code("code"),
         label=source.text("label"),
         is_exclusive=source.flag("is_exclusive"),
         has_text=source.flag("has_text"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from surveys.engine.evaluation import KnownNames, Names, is_known
 from surveys.engine.plan import Plan, PlannedItem
-from surveys.engine.schema import Answers, Code, Context, EndRule
+from surveys.engine.schema import Answers, Code, Context, EndRule, Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ def known_names(plan: Plan, answers: Answers, context: Context, last_page: int) 
 
 def find_standing(step: PlannedItem, names: Names) -> Standing:
     """Asked, off or filled in, given what is known before the item."""
+    if step.item.requirement is Requirement.GIVEN:
+        return OFF
     if step.condition is not None and not step.condition(names):
         return OFF
     return ASKED if step.source is None else find_piped_standing(step, names)

@@ -2,7 +2,7 @@
 
 `loading` makes these from a document (JSON), `flow` plans pages from them, `validation` checks
 answers against them. Stored answers map a variable to one code, to a list of codes (multi), or to
-a whole number; free text never stands among them.
+a number, whole unless it was given elsewhere; free text never stands among them.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ class Requirement(StrEnum):
     HARD = "hard"  # the page does not save as finished without it
     SOFT = "soft"  # one reminder, then the blank is stored as skipped
     NONE = "none"  # no reminder, stored as skipped
+    GIVEN = "given"  # answered elsewhere and asked of nobody here; a blank has no code
 
 
 class Order(StrEnum):

@@ -15,6 +15,7 @@ MAX_TEXT = 20_000
 
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+_GIVEN_CODE = re.compile(r"[^|\\\x00-\x1f\x7f-\x9f]{1,22}")
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})\}")
 
 
@@ -76,6 +77,16 @@ class Source:
 
     def code(self, key: str) -> Code:
         return self._checked_code(self.data.get(key), key)
+
+    def given_code(self, key: str) -> Code:
+        """A code as another study has it: below zero, a fraction or words too."""
+        value = self.data.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
+            return value
+        if isinstance(value, str) and _GIVEN_CODE.fullmatch(value) and value == value.strip():
+            return value
+        self.note(key, "expected a whole number, or at most 22 characters without | and \\")
+        return ""
 
     def codes(self, key: str) -> tuple[Code, ...]:
         return tuple(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recruitment.rules.columns import ColumnError, describe_column, name_variables
+from recruitment.rules.columns import Column, ColumnError, Kind, describe_column, name_variables
 
 
 @pytest.mark.parametrize(
@@ -32,33 +32,118 @@ def test_names_differ_by_more_than_case() -> None:
     assert name_variables(["Age", "age"], reserved=()) == {"Age": "Age", "age": "age_2"}
 
 
-def test_few_whole_numbers_are_codes_in_their_order() -> None:
-    assert list(describe_column("x", "x", ["10", "9", "1"]).codes.items()) == [
-        ("1", 1),
-        ("9", 9),
-        ("10", 10),
-    ]
+def _describe(*values: str) -> Column:
+    rows: dict[str, list[int]] = {}
+    for number, value in enumerate(values, start=2):
+        rows.setdefault(value, []).append(number)
+    return describe_column("x", "x", rows)
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        (["10", "9", "1"], {"1": 1, "9": 9, "10": 10}),
+        (["0.0", "1.0", "1", "0"], {"0.0": 0, "0": 0, "1.0": 1, "1": 1}),
+        (["-1", "0", "1"], {"-1": -1, "0": 0, "1": 1}),
+        (["1e+05", "100000", "5"], {"5": 5, "1e+05": 100_000, "100000": 100_000}),
+        (["13812345678", "1"], {"1": 1, "13812345678": 13_812_345_678}),
+        (["123456789012345"], {"123456789012345": 123_456_789_012_345}),
+        (["0.5", ".50", "1"], {"0.5": "0.5", ".50": "0.5", "1": 1}),
+        (["-0.0", "+2"], {"-0.0": 0, "+2": 2}),
+    ],
+)
+def test_few_numbers_are_choices_coded_by_their_values(
+    values: list[str], codes: dict[str, int | str]
+) -> None:
+    column = _describe(*values)
+    assert (column.kind, column.codes) == (Kind.CHOICES_OF_NUMBERS, codes)
+    assert list(column.codes.values()) == sorted(codes.values(), key=float)
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [(["0.0", "0", "1.0"], {0: "0", 1: "1"}), (["0.50", "-1"], {-1: "-1", "0.5": "0.5"})],
+)
+def test_label_of_a_number_is_the_number(values: list[str], labels: dict[int, str]) -> None:
+    assert _describe(*values).labels == labels
 
 
 def test_many_whole_numbers_stay_numbers() -> None:
-    column = describe_column("age", "Age", [str(age) for age in range(20, 70)])
-    assert (column.is_number, column.largest, column.encode("35")) == (True, 69, 35)
+    column = _describe(*map(str, range(20, 70)))
+    assert (column.kind, column.labels) == (Kind.WHOLE_NUMBERS, {})
+    assert (column.numbers[0], column.numbers[-1], column.codes["35"]) == (20, 69, 35)
 
 
-def test_short_words_are_their_own_codes() -> None:
-    assert describe_column("x", "x", ["red", "blue"]).codes == {"blue": "blue", "red": "red"}
+def test_many_decimals_and_numbers_below_zero_stay_numbers() -> None:
+    column = _describe(*(f"{number / 4 - 3:.2f}" for number in range(30)))
+    assert (column.kind, column.codes["-2.75"], column.codes["3.25"]) == (Kind.NUMBERS, -2.75, 3.25)
 
 
-def test_other_values_are_numbered_and_numbers_come_by_size() -> None:
-    column = describe_column("x", "x", ["10.5", "-2", "no answer", "9"])
-    assert column.codes == {"-2": 1, "9": 2, "10.5": 3, "no answer": 4}
+def test_number_below_zero_among_others_is_kept_and_pointed_out() -> None:
+    column = _describe(*map(str, range(19, 61)), "-9")
+    assert (column.codes["-9"], column.codes["19"]) == (-9, 19)
+    assert column.notes == (
+        "below zero: “-9” (row 44); kept as it is, or missing with --missing=-9",
+    )
+
+
+def test_codes_with_zeros_in_front_stay_apart() -> None:
+    column = _describe("0755", "755", "010")
+    assert (column.kind, column.codes) == (
+        Kind.TEXT,
+        {"755": "755", "010": "010", "0755": "0755"},
+    )
+    assert "“0755” (row 2), “010” (row 4)" in column.notes[0]
+
+
+def test_number_too_long_to_stay_exact_is_text() -> None:
+    column = _describe("110101199003071234", "2")
+    assert column.codes == {"2": "2", "110101199003071234": "110101199003071234"}
+    assert column.notes[0].startswith("more than 15 digits are no exact number: “1101011990")
+
+
+def test_word_among_numbers_makes_no_ranks_and_is_named() -> None:
+    column = _describe("10.5", "-2", "no answer", "9")
+    assert column.codes == {value: value for value in ("-2", "9", "10.5", "no answer")}
+    assert list(column.codes) == ["-2", "9", "10.5", "no answer"]
+    assert column.notes == (
+        "numbers but for “no answer” (row 4); kept as text, or numbers with '--missing=no answer'",
+    )
+
+
+def test_words_are_their_own_codes() -> None:
+    assert _describe("red", "蓝", "dark blue").codes == {
+        "dark blue": "dark blue",
+        "red": "red",
+        "蓝": "蓝",
+    }
+
+
+def test_long_texts_are_numbered_and_keep_their_words_as_labels() -> None:
+    long = "neither agree nor disagree"
+    column = _describe(long, "agree", "a|b", "text_1")
+    assert column.labels == {"text_2": "a|b", "agree": "agree", "text_3": long, "text_1": "text_1"}
+
+
+def test_dates_stay_text() -> None:
+    column = _describe("2026-03-01", "2026-03-02")
+    assert (column.kind, column.codes["2026-03-01"]) == (Kind.DATES, "2026-03-01")
 
 
 def test_empty_column_is_no_variable() -> None:
-    with pytest.raises(ColumnError, match="empty"):
-        describe_column("x", "x", [])
+    with pytest.raises(ColumnError, match="every cell is missing"):
+        _describe()
 
 
-def test_too_many_different_words_are_no_variable() -> None:
-    with pytest.raises(ColumnError, match="more than 60"):
-        describe_column("x", "x", [f"word {number}" for number in range(61)])
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ([f"word {number}" for number in range(61)], r"more than 60 different texts \(61\)$"),
+        ([f"2026-{n % 12 + 1}-{n % 28 + 1}" for n in range(84)], "more than 60 different dates"),
+        ([*map(str, range(70)), "x"], r"texts \(71\); numbers but for “x” \(row 72\)"),
+        ([f"0{number}" for number in range(70)], r"texts \(70\); codes with zeros in front"),
+    ],
+)
+def test_too_many_different_texts_are_no_variable(values: list[str], reason: str) -> None:
+    with pytest.raises(ColumnError, match=reason):
+        _describe(*values)

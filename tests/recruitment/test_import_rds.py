@@ -50,14 +50,14 @@ def test_survey_is_closed_owned_and_marked_as_imported(small: Path) -> None:
     assert Membership.objects.get(survey=survey).role == Membership.Role.OWNER
 
 
-def test_answers_are_coded_and_empty_cells_are_skipped(small: Path) -> None:
+def test_answers_are_coded_and_empty_cells_stay_empty(small: Path) -> None:
     _import(small)
     answers = Response.objects.in_bulk(field_name="respondent_id")
     stored = {str(one.respondent): one.answers for one in answers.values()}
     assert stored == {
         "a": {"Gender_MF": 1, "age": 30, "network_size": 5},
-        "b": {"Gender_MF": 2, "age": 31, "network_size": -1},
-        "c": {"Gender_MF": -1, "age": 44, "network_size": 3},
+        "b": {"Gender_MF": 2, "age": 31},
+        "c": {"age": 44, "network_size": 3},
     }
 
 
@@ -128,7 +128,7 @@ def test_variable_asked_for_that_cannot_be_stored_is_refused(tmp_path: Path) -> 
     file.write_text(f"id,recruiter_id,network_size,words\n{rows}")
     with pytest.raises(CommandError, match="column words: more than 60"):
         _import(file, variables="words")
-    assert "words (more than 60" in _import(file)
+    assert "more than 60 different texts (61)" in _import(file)
 
 
 def test_short_name_is_used_once(small: Path) -> None:

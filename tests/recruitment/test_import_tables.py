@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recruitment.rules.tables import MOST_COLUMNS, Layout, RdsTable, TableError, read_table
+from recruitment.rules.cells import TableError
+from recruitment.rules.tables import MOST_COLUMNS, Layout, RdsTable, read_table
 
 HEADER = "id,recruiter_id,network_size,colour\n"
 
@@ -31,8 +32,8 @@ def test_recruits_may_stand_before_their_recruiter() -> None:
     assert _read(HEADER + "b,a,7,blue\na,seed,5,red\n").recruiters == (1, None)
 
 
-@pytest.mark.parametrize("recruiter", ["", "NA", "seed"])
-def test_seeds_are_marked_in_three_ways(recruiter: str) -> None:
+@pytest.mark.parametrize("recruiter", ["", "NA", "n/a", "NaN", "NULL", ".", "seed"])
+def test_seeds_are_marked_by_no_recruiter_or_the_seed_value(recruiter: str) -> None:
     assert _read(HEADER + f"a,{recruiter},5,red\n").recruiters == (None,)
 
 
@@ -52,7 +53,6 @@ def test_seeds_may_be_marked_by_another_word() -> None:
         ("b,a,-1,red", "row 3, column network_size: -1 is negative"),
         ("b,a,many,red", "row 3, column network_size: many is not a number"),
         ("b,a,2.5,red", "row 3, column network_size: 2.5 is a fraction"),
-        ("b,a,1e3,red", "row 3, column network_size: 1e3 is not a number"),
         ("b,a,1000000,red", "row 3, column network_size: 1000000 is more than"),
         ("b,a,5," + "x" * 501, "row 3, column colour: is longer than 500 characters"),
         ("b,a,5,r\0d", "row 3, column colour: holds a control character"),
@@ -80,8 +80,17 @@ def test_cycle_is_told_with_the_ids_on_it() -> None:
     assert "b → c → d → b" in told
 
 
-def test_whole_degrees_written_with_a_point_are_read() -> None:
-    assert _read(HEADER + "a,seed,350.0,red\n").rows[0].network_size == 350
+@pytest.mark.parametrize(
+    ("text", "size"), [("350.0", 350), ("1e+02", 100), ("010", 10), ("N/A", None), ("-9", None)]
+)
+def test_network_size_is_read_by_value(text: str, size: int | None) -> None:
+    table = _read(HEADER + f"a,seed,{text},red\n", missing=("-9",))
+    assert table.rows[0].network_size == size
+
+
+def test_negative_network_size_leads_to_declaring_it_missing() -> None:
+    (told,) = _faults(HEADER + "a,seed,-9,red\n")
+    assert told.endswith("give 0 or more, leave it empty, or import with --missing=-9")
 
 
 def test_line_breaks_in_a_cell_become_spaces() -> None:
@@ -130,12 +139,12 @@ def test_too_many_columns_are_refused() -> None:
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recruitment.rules.tables.MOST_ROWS", 1)
+    monkeypatch.setattr("recruitment.rules.records.MOST_ROWS", 1)
     assert _faults(HEADER + "a,seed,5,red\nb,a,5,red\n") == ["the file has more than 1 rows"]
 
 
 def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recruitment.rules.tables.MOST_BYTES", 10)
+    monkeypatch.setattr("recruitment.rules.records.MOST_BYTES", 10)
     assert _faults(HEADER) == ["the file is larger than 10 bytes"]
 
 
@@ -144,11 +153,10 @@ def test_semicolons_and_a_byte_order_mark_are_read() -> None:
     assert _read(text).rows[0].cells == ("red",)
 
 
-def test_bookkeeping_columns_are_passed_over_and_said_to_be() -> None:
+def test_bookkeeping_columns_are_passed_over() -> None:
     header = "row,id,recruiter_id,network_size,wave,own.coupon,coupon.1,w_rds_ii,Gender.MF.\n"
     table = _read(header + "1,a,seed,5,0,,77,0.5,1\n")
     assert table.headers == ("Gender.MF.",)
-    assert table.passed_over == ("row", "wave", "own.coupon", "coupon.1", "w_rds_ii")
 
 
 def test_variables_named_are_the_only_ones_read() -> None:

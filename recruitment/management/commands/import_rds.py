@@ -6,7 +6,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from recruitment.rules.tables import MOST_BYTES, Layout, TableError, read_table
+from recruitment.rules.cells import TableError, tidy
+from recruitment.rules.records import MOST_BYTES, read_delimiter, read_names
+from recruitment.rules.report import write_report
+from recruitment.rules.tables import Layout, read_table
 from recruitment.services.errors import RecruitmentError
 from recruitment.services.imports import Imported, ImportSettings, import_table
 from recruitment.services.studies import RESEARCHER
@@ -36,7 +39,18 @@ class Command(BaseCommand):
             "--time", default="", help="column of dates, times, or days since 2000-01-01"
         )
         parser.add_argument(
-            "--variables", default="", help="columns to keep, with commas between them"
+            "--variables",
+            default="",
+            help="columns to keep, with commas between them; a name with a comma in quotes",
+        )
+        parser.add_argument(
+            "--missing",
+            default="",
+            help="cells that mean no answer besides empty, NA, N/A, NaN, NULL and a point, with"
+            " commas between them: --missing=-9,unknown",
+        )
+        parser.add_argument(
+            "--delimiter", default="", help="what stands between cells, where it is not found"
         )
         parser.add_argument("--seed-value", default=plain.seed_value, help="recruiter of seeds")
         parser.add_argument("--owner", default=RESEARCHER, help="log-in of the researcher")
@@ -62,7 +76,7 @@ class Command(BaseCommand):
             raise CommandError(_list_problems(error)) from error
         except (RecruitmentError, SurveyError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(_to_sentences(imported))
+        self.stdout.write(_to_text(imported))
 
 
 def _read(file: Path) -> bytes:
@@ -74,15 +88,19 @@ def _read(file: Path) -> bytes:
 
 
 def _layout(options: dict[str, str]) -> Layout:
-    named = [name.strip() for name in options["variables"].split(",")]
-    return Layout(
-        id=options["id"],
-        recruiter=options["recruiter"],
-        network_size=options["network_size"],
-        time=options["time"],
-        variables=tuple(dict.fromkeys(name for name in named if name)),
-        seed_value=options["seed_value"],
-    )
+    try:
+        return Layout(
+            id=tidy(options["id"]),
+            recruiter=tidy(options["recruiter"]),
+            network_size=tidy(options["network_size"]),
+            time=tidy(options["time"]),
+            variables=read_names(options["variables"]),
+            seed_value=options["seed_value"],
+            missing=read_names(options["missing"]),
+            delimiter=read_delimiter(options["delimiter"]),
+        )
+    except ValueError as error:
+        raise CommandError(str(error)) from error
 
 
 def _list_problems(error: TableError) -> str:
@@ -93,14 +111,11 @@ def _list_problems(error: TableError) -> str:
     return "Nothing was imported:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-def _to_sentences(imported: Imported) -> str:
+def _to_text(imported: Imported) -> str:
     lines = [
         f"Survey “{imported.survey}”: {imported.respondents} respondents.",
         f"Seeds: {imported.seeds}, waves: {imported.waves}.",
-        f"Variables: {', '.join(imported.variables) or 'none'}.",
+        "",
+        *write_report(imported.columns),
     ]
-    if imported.missing_network_sizes:
-        lines.append(f"Without a network size: {imported.missing_network_sizes}.")
-    if imported.left_out:
-        lines.append(f"Left out: {', '.join(imported.left_out)}.")
     return "\n".join(lines)

@@ -93,7 +93,7 @@ def test_a_plain_document_loads_with_its_defaults() -> None:
         (
             make_item("X", "x", requirement="must"),
             "X.requirement",
-            "expected one of: hard, soft, none",
+            "expected one of: hard, soft, none, given",
         ),
         (
             make_item("X", "x", choice_set="none"),

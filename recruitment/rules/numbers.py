@@ -1,0 +1,93 @@
+"""What the text of a cell says: a number, no answer, or words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+MISSING_MARKS = frozenset({"", "na", "n/a", "nan", "null", "."})
+"""How spreadsheets and statistics packages write that there is no answer, in any case."""
+MOST_DIGITS = 15
+"""So many significant digits come out of a double as they went in."""
+LARGEST_EXPONENT = 99
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+_PADDED = re.compile(r"[+-]?0[0-9]")
+
+Number = int | float
+
+
+class Missing:
+    """The marks that stand for no answer: the common ones and those declared for a file.
+
+    A declared number stands for every spelling of it: -9 for -9.0 too.
+    """
+
+    def __init__(self, declared: Iterable[str] = ()) -> None:
+        self._texts = frozenset(declared)
+        self._numbers = {read_number(text) for text in self._texts} - {None}
+
+    def __contains__(self, text: str) -> bool:
+        return is_missing_mark(text) or self.is_declared(text)
+
+    def is_declared(self, text: str) -> bool:
+        return text in self._texts or (bool(self._numbers) and read_number(text) in self._numbers)
+
+
+def is_missing_mark(text: str) -> bool:
+    """Whether a cell is empty or says NA in one of the common ways."""
+    return text.lower() in MISSING_MARKS
+
+
+def read_number(text: str, *, may_be_padded: bool = False) -> Number | None:
+    """The number a text spells, whole ones as int, or None.
+
+    Zeros in front make it a code (a postcode, 0755), unless it may be padded; with more than
+    `MOST_DIGITS` significant digits it would not stay what it is.
+    """
+    if not _NUMBER.fullmatch(text) or (_PADDED.match(text) and not may_be_padded):
+        return None
+    exact = Decimal(text)
+    if count_digits(exact) > MOST_DIGITS or abs(exact.adjusted()) > LARGEST_EXPONENT:
+        return None
+    is_whole = exact == exact.to_integral_value()
+    return int(exact) if is_whole and abs(exact) < 10**MOST_DIGITS else float(exact)
+
+
+def is_padded(text: str) -> bool:
+    """Whether a text would be a number but for the zeros in front."""
+    return bool(_NUMBER.fullmatch(text) and _PADDED.match(text))
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text would be a number but for more digits than stay exact."""
+    return bool(_NUMBER.fullmatch(text)) and count_digits(Decimal(text)) > MOST_DIGITS
+
+
+def count_digits(exact: Decimal) -> int:
+    """How many digits are significant; zeros at either end are not."""
+    return len("".join(map(str, exact.as_tuple().digits)).strip("0"))
+
+
+def make_keys(ids: Sequence[str], recruiters: Iterable[str]) -> dict[str, str]:
+    """What ids and recruiters are matched by: their spelling, or values if all are whole numbers.
+
+    By value 1, 1.0 and 01 are one, unless nothing but zeros in front tells two ids apart.
+    """
+    spellings = {*ids, *recruiters}
+    plain = {text: _spell_whole(text) for text in spellings}
+    if any(whole is None for whole in plain.values()):
+        return {text: text for text in spellings}
+    by_value = {text: str(whole) for text, whole in plain.items()}
+    with_zeros = {text: text if is_padded(text) else by_value[text] for text in spellings}
+    is_told_by_zeros = len({with_zeros[text] for text in ids}) > len(
+        {by_value[text] for text in ids}
+    )
+    return with_zeros if is_told_by_zeros else by_value
+
+
+def _spell_whole(text: str) -> str | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    exact = Decimal(text)
+    is_whole = exact.adjusted() <= LARGEST_EXPONENT and exact == exact.to_integral_value()
+    return str(int(exact)) if is_whole else None

@@ -1,0 +1,130 @@
+"""From the bytes of a CSV file to records, read as spreadsheets and statistics packages read them.
+
+What the records mean is not judged here.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from recruitment.rules.cells import TableError, TableProblem, tidy
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+MOST_BYTES = 20_000_000
+MOST_ROWS = 100_000
+DELIMITERS = ",;\t|"
+DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+TRIED_RECORDS = 50
+"""A delimiter is judged by so many records."""
+
+_SEP_LINE = re.compile(r'\s*"?sep=([^\r\n])"?[,;\t ]*[\r\n]+', re.IGNORECASE)
+_NO_DELIMITER = re.compile(r'[\w"\s.]')
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as read; `number` is the row in which a spreadsheet shows it."""
+
+    number: int
+    cells: list[str]
+
+
+def read_records(data: bytes, names: Collection[str], delimiter: str = "") -> list[Record]:
+    """The records that hold anything, the header first.
+
+    Without a delimiter it is the one of a `sep=` line, else the one under which most of `names`
+    stand in the header. Raises `TableError`.
+    """
+    text = _decode(data)
+    if line := _SEP_LINE.match(text):  # spreadsheets write and hide it
+        text = text[line.end() :]
+        delimiter = delimiter or line[1]
+    delimiter = delimiter or _find_delimiter(text, names)
+    reader = _make_reader(text, delimiter)
+    records: list[Record] = []
+    try:
+        for record in _iterate_filled(reader):
+            records.append(record)
+            if len(records) > MOST_ROWS + 1:
+                fault = f"the file has more than {MOST_ROWS:,} rows"
+                raise TableError([TableProblem(0, "", fault)])
+    except csv.Error as error:
+        fault = f"cannot be read as CSV ({error}); look for a lone quotation mark"
+        raise TableError([TableProblem(reader.line_num, "", fault)]) from None
+    if len(records) < 2:
+        raise TableError([TableProblem(0, "", "the file holds no respondents")])
+    return records
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """The names in a line of CSV, each once; a name with a comma stands in quotes.
+
+    Raises `ValueError` for a lone quotation mark.
+    """
+    try:
+        lines = list(_make_reader(text, ","))
+    except csv.Error as error:
+        raise ValueError(f'{text}: {error}; quote a name as “"one, two"”') from None
+    names = (tidy(name) for line in lines for name in line)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def read_delimiter(text: str) -> str:
+    """The delimiter meant: one character, or its name. Raises `ValueError`."""
+    delimiter = DELIMITER_NAMES.get(text.lower(), text)
+    if delimiter != "\t" and (len(delimiter) > 1 or _NO_DELIMITER.search(delimiter)):
+        known = ", ".join(name for name in DELIMITER_NAMES if name.isalpha())
+        raise ValueError(f"{text} cannot stand between cells; give one character, or: {known}")
+    return delimiter
+
+
+def _decode(data: bytes) -> str:
+    if len(data) > MOST_BYTES:
+        raise TableError([TableProblem(0, "", f"the file is larger than {MOST_BYTES:,} bytes")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TableError(_list_undecodable(data)) from None
+
+
+def _list_undecodable(data: bytes) -> Iterator[TableProblem]:
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        try:
+            line.decode()
+        except UnicodeDecodeError as error:
+            fault = f"byte 0x{line[error.start]:02X} at place {error.start + 1} is not UTF-8"
+            yield TableProblem(number, "", f"{fault}; save the file as CSV in UTF-8")
+
+
+def _find_delimiter(text: str, names: Collection[str]) -> str:
+    def judge(delimiter: str) -> tuple[int, int, int]:
+        """Names found, then records as wide as the header, then its width."""
+        records: list[Record] = []
+        with suppress(csv.Error):  # told when the file is read; what came before it counts
+            tried = islice(_iterate_filled(_make_reader(text, delimiter)), TRIED_RECORDS)
+            records.extend(tried)
+        cells = records[0].cells if records else []
+        header, width = {tidy(name) for name in cells}, len(cells)
+        alike = sum(len(record.cells) == width for record in records) if width > 1 else 0
+        return len(header.intersection(names)), alike, width
+
+    return max(DELIMITERS, key=judge)
+
+
+def _make_reader(text: str, delimiter: str) -> "Reader":
+    return csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+
+
+def _iterate_filled(reader: Iterator[list[str]]) -> Iterator[Record]:
+    for number, cells in enumerate(reader, start=1):
+        if any(cell.strip() for cell in cells):
+            yield Record(number, cells)
