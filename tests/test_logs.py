@@ -12,7 +12,13 @@ from surveyproj.logs import HideAddresses
 from surveyproj.webserver import AddressFreeLogger
 
 CODE = "zq7kq4m2xwpbtnqq7kq4m2xwpb"
-ADDRESSES = (f"/r/{CODE}", f"/c/{CODE[:22]}", f"/s/{CODE}/page/1/", f"/{CODE}/nowhere")
+ADDRESSES = (
+    f"/r/{CODE}",
+    f"/r/{CODE}/card-en.png",
+    f"/c/{CODE[:22]}",
+    f"/s/{CODE}/page/1/",
+    f"/{CODE}/nowhere",
+)
 
 
 @pytest.fixture

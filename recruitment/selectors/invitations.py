@@ -9,11 +9,6 @@ def list_issued_coupons(response: Response) -> list[Coupon]:
     return list(Coupon.objects.filter(recruiter__response=response).order_by("number"))
 
 
-def load_issued_coupon(response: Response, number: int) -> Coupon | None:
-    """One of them by its number."""
-    return Coupon.objects.filter(recruiter__response=response, number=number).first()
-
-
 def has_coupons(response: Response) -> bool:
     """Whether there is anything to pass on."""
     return Coupon.objects.filter(recruiter__response=response).exists()

@@ -61,7 +61,7 @@ def load_usable_seed(survey: Survey, pk: int, *, now: datetime) -> Coupon | None
         Coupon.objects.for_survey(survey)
         .live(now)
         .filter(channel__isnull=False, pk=pk)
-        .select_related("channel")
+        .select_related("channel", "survey__version")
         .first()
     )
 

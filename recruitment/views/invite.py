@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from recruitment.posters.qr import draw_qr
-from recruitment.selectors.invitations import (
-    has_coupons,
-    list_issued_coupons,
-    load_issued_coupon,
-)
+from recruitment.posters.invitations import make_link
+from recruitment.selectors.invitations import has_coupons, list_issued_coupons
 from recruitment.services.coupons import reveal_code
 from surveys.selectors.wording import Wording, format_day, load_wording
 from surveys.services.holdings import Holding, find_held
@@ -72,23 +67,16 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _make_card(coupon: Coupon, wording: Wording, has_link: bool) -> dict[str, object]:
+    """One coupon as its owner sees it: by the calendar, never by its use."""
     last_day = format_day(timezone.localdate(coupon.expires_at), wording.language)
     return {
         "number": coupon.number,
         "last_day": last_day,
+        "is_over": timezone.now() >= coupon.expires_at,
         "caption": wording.say("invitation.qr", date=last_day),
-        "link": _make_link(coupon) if has_link else "",
+        "picture": reverse("recruitment:card", args=[reveal_code(coupon), wording.language]),
+        "link": make_link(coupon) if has_link else "",
     }
-
-
-@require_safe
-def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The QR picture of one's own coupon, as PNG so that a long press saves it. 404 for others."""
-    _key, response = _find_held(request, slug)
-    coupon = load_issued_coupon(response, number) if response else None
-    if coupon is None:
-        raise Http404
-    return HttpResponse(draw_qr(_make_link(coupon)), content_type="image/png")
 
 
 def _find_held(request: HttpRequest, slug: str) -> tuple[str, Response | None]:
@@ -110,8 +98,3 @@ def _speak(request: HttpRequest, held: Holding) -> Wording:
     wording = load_wording(held.response.survey, language)
     translation.activate(wording.language.lower())
     return wording
-
-
-def _make_link(coupon: Coupon) -> str:
-    """From the configured address only, never from what the request says."""
-    return f"{settings.BASE_URL}{reverse('recruitment:entry', args=[reveal_code(coupon)])}"

@@ -1,21 +1,23 @@
 """Placing seeds, and the pictures the team hands to them."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment.access import get_membership
 from recruitment.forms.seeds import PlaceSeedsForm
-from recruitment.posters.qr import draw_qr
-from recruitment.selectors.seeds import list_channels, list_seed_coupons, load_usable_seed
-from recruitment.services.coupons import reveal_code
+from recruitment.posters.invitations import (
+    list_card_languages,
+    list_lacking_on_cards,
+    make_link,
+)
+from recruitment.selectors.seeds import list_channels, list_seed_coupons
 from recruitment.services.seeds import create_channel, place_seeds
+from surveys.selectors.wording import choose_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +36,8 @@ def seeds(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "channels": list_channels(survey),
         "seeds": list_seed_coupons(survey, now=now),
+        "languages": list_card_languages(survey),
+        "lacking": list_lacking_on_cards(survey),
     }
     status = 422 if form.errors else 200
     return render(request, "recruitment/seeds.html", context, status=status)
@@ -56,28 +60,22 @@ def _place(request: HttpRequest, form: PlaceSeedsForm) -> None:
 @require_safe
 @login_required
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """A printable sheet of the pictures of all seeds nobody has used yet."""
+    """A printable sheet of the cards of all seeds nobody has used yet, in one language."""
     membership = get_membership(request, slug)
+    survey = membership.survey
+    wanted = request.GET.get("language") or translation.get_language() or ""
+    languages = list_card_languages(survey)
     usable = [
-        {"coupon": seed.coupon, "link": _make_link(reveal_code(seed.coupon))}
-        for seed in list_seed_coupons(membership.survey, now=timezone.now())
+        {"coupon": seed.coupon, "link": make_link(seed.coupon)}
+        for seed in list_seed_coupons(survey, now=timezone.now())
         if seed.is_usable
     ]
-    context = {"membership": membership, "survey": membership.survey, "cards": usable}
+    context = {
+        "membership": membership,
+        "survey": survey,
+        "cards": usable,
+        "card_language": choose_language(languages, wanted),
+        "languages": languages,
+        "lacking": list_lacking_on_cards(survey),
+    }
     return render(request, "recruitment/sheet.html", context)
-
-
-@require_safe
-@login_required
-def picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The QR picture of one unused seed coupon, for the team alone. 404 for any other coupon."""
-    survey = get_membership(request, slug).survey
-    coupon = load_usable_seed(survey, pk, now=timezone.now())
-    if coupon is None:
-        raise Http404
-    drawn = draw_qr(_make_link(reveal_code(coupon)))
-    return HttpResponse(drawn, content_type="image/png")
-
-
-def _make_link(code: str) -> str:
-    return settings.BASE_URL + reverse("recruitment:entry", args=[code])

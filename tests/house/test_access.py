@@ -60,7 +60,7 @@ class Cast:
 
     def find(self, route: str, **changes: object) -> str:
         """The address of `route` for this survey."""
-        samples = {"slug": self.slug, "pk": self.coupon} | changes
+        samples = {"slug": self.slug, "pk": self.coupon, "language": "en"} | changes
         names = _parameters(route)
         return reverse(route, kwargs={name: samples[name] for name in names})
 

@@ -1,5 +1,6 @@
 """Thanks and the pictures to pass on: neutral, for the owner alone, silent about others."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from tests.factories import NOW, make_consent, make_coupon, make_survey
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
+FIREFOX = "Mozilla/5.0 (X11; Linux) Firefox/140"
 FORBIDDEN = (
     "转发有奖",
     "红包",
@@ -55,10 +57,45 @@ def test_a_person_without_coupons_sees_no_link() -> None:
     assert "/invite/" not in visitor.get("/s/none/thanks/")
 
 
-def test_up_to_three_pictures_are_shown_with_their_last_day() -> None:
-    page = make_finished().get("/s/done/invite/")
-    assert page.count('<img src="/s/done/invite/') == 3
-    assert "1 April 2026" in page
+def list_codes(visitor: Visitor) -> list[str]:
+    coupons = Coupon.objects.filter(recruiter__response=visitor.response).order_by("number")
+    return [reveal_code(coupon) for coupon in coupons]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "day"),
+    [("en", "en", "1 April 2026"), ("zh-CN", "zh-Hans", "2026年4月1日")],
+)
+def test_up_to_three_cards_are_shown_in_the_language_of_the_page(
+    asked: str, language: str, day: str
+) -> None:
+    visitor = make_finished(asked)
+    page = visitor.get("/s/done/invite/")
+    shown = re.findall(r'<img src="([^"]+)" width="300" height="400" alt="([^"]+)">', page)
+    codes = list_codes(visitor)
+    assert [place for place, _words in shown] == [f"/r/{one}/card-{language}.png" for one in codes]
+    assert len(codes) == 3
+    assert all(day in words for _place, words in shown)
+    assert page.count(day) == 6
+
+
+def test_after_the_last_day_the_page_says_so_in_place_of_the_card() -> None:
+    visitor = make_finished(user_agent=FIREFOX)
+    with time_machine.travel(NOW + timedelta(days=40)):
+        main = visitor.get("/s/done/invite/").split("<main")[1]
+    assert main.count("was valid until 1 April 2026. That day has passed.") == 3
+    assert "<img" not in main
+    assert "/r/" not in main
+
+
+def test_after_the_last_day_the_page_does_not_tell_whether_a_coupon_was_used() -> None:
+    visitor = make_finished()
+    with time_machine.travel(NOW + timedelta(days=40)):
+        before = visitor.get("/s/done/invite/").split("<main")[1]
+    coupon = Coupon.objects.get(recruiter__response=visitor.response, number=1)
+    redeem_coupon(coupon, key=make_key(), consent=make_consent(), now=NOW)
+    with time_machine.travel(NOW + timedelta(days=40)):
+        assert visitor.get("/s/done/invite/").split("<main")[1] == before
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
@@ -67,36 +104,19 @@ def test_nothing_induces_to_share(language: str) -> None:
     assert not [word for word in FORBIDDEN if word in page]
 
 
-def test_a_picture_is_a_png_for_its_owner() -> None:
-    visitor = make_finished()
-    visitor.get("/s/done/invite/1.png")
-    assert visitor.reply.content.startswith(b"\x89PNG")
-    assert visitor.reply.headers["Content-Type"] == "image/png"
-
-
-@pytest.mark.parametrize("number", [1, 4])
-def test_a_picture_is_not_found_for_others(number: int) -> None:
-    make_finished()
-    other = Visitor()
-    other.get(f"/s/done/invite/{number}.png")
-    assert other.reply.status_code == 404
-
-
-def test_a_picture_that_was_never_issued_is_not_found() -> None:
-    visitor = make_finished()
-    visitor.get("/s/done/invite/4.png")
-    assert visitor.reply.status_code == 404
-
-
 def test_inside_wechat_there_is_no_plain_link() -> None:
-    page = make_finished().get("/s/done/invite/")
-    assert "/r/" not in page
+    visitor = make_finished()
+    page = visitor.get("/s/done/invite/")
+    assert "http://testserver/r/" not in page
+    assert "data-copy" not in page
 
 
 def test_outside_wechat_the_link_can_be_copied() -> None:
-    visitor = make_finished(user_agent="Mozilla/5.0 (X11; Linux) Firefox/140")
-    code = reveal_code(Coupon.objects.get(recruiter__response=visitor.response, number=2))
-    assert f"http://testserver/r/{code}" in visitor.get("/s/done/invite/")
+    visitor = make_finished(user_agent=FIREFOX)
+    page = visitor.get("/s/done/invite/")
+    for number, code in enumerate(list_codes(visitor), start=1):
+        assert f'<code id="link-{number}">http://testserver/r/{code}</code>' in page
+        assert f'data-copy="link-{number}"' in page
 
 
 def test_the_page_does_not_tell_whether_a_coupon_was_used() -> None:

@@ -172,23 +172,57 @@ def test_channel_of_another_survey_is_refused(client: Client, survey: Survey) ->
     assert not Coupon.objects.exists()
 
 
-def _picture(survey: Survey, coupon: Coupon) -> str:
-    return reverse("recruitment:seed_picture", args=[survey.slug, coupon.pk])
+def _card(survey: Survey, coupon: Coupon, language: str = "en") -> str:
+    return reverse("recruitment:seed_card", args=[survey.slug, coupon.pk, language])
 
 
-def test_unused_seed_has_a_picture(client: Client, survey: Survey) -> None:
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_unused_seed_has_the_card_that_its_code_finds(
+    client: Client, survey: Survey, language: str
+) -> None:
     coupon = make_coupon(survey, now=timezone.now())
-    answer = _sign_in(client, "owner").get(_picture(survey, coupon))
-    assert answer.content.startswith(b"\x89PNG")
+    answer = _sign_in(client, "owner").get(_card(survey, coupon, language))
+    assert answer.content == Client().get(f"/r/{reveal_code(coupon)}/card-{language}.png").content
+    name = f"{survey.slug}-{coupon.pk}-{language}.png"
+    assert answer.headers["Content-Disposition"] == f'inline; filename="{name}"'
 
 
-def test_no_picture_of_used_foreign_or_respondents_coupons(client: Client, survey: Survey) -> None:
+def test_no_card_of_used_foreign_or_respondents_coupons(client: Client, survey: Survey) -> None:
     now = timezone.now()
     seed = make_recruit(survey=survey, now=now)
     foreign = make_coupon(make_survey(), now=now)
     _sign_in(client, "owner")
     coupons = [seed.coupon, foreign, seed.coupons.first()]
-    assert {client.get(_picture(survey, coupon)).status_code for coupon in coupons} == {404}
+    assert {client.get(_card(survey, coupon)).status_code for coupon in coupons} == {404}
+
+
+def test_seed_table_offers_each_card_in_both_languages(client: Client, survey: Survey) -> None:
+    coupon = make_coupon(survey, now=timezone.now())
+    page = _sign_in(client, "owner").get(_page("seeds", survey)).content.decode()
+    assert f'href="{_card(survey, coupon, "en")}"' in page
+    assert f'href="{_card(survey, coupon, "zh-Hans")}"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "asked", "language"),
+    [("", "en", "en"), ("", "zh-CN", "zh-Hans"), ("?language=zh-Hans", "en", "zh-Hans")],
+)
+def test_sheet_is_in_the_language_of_the_page_or_the_one_asked_for(
+    client: Client, survey: Survey, query: str, asked: str, language: str
+) -> None:
+    coupon = make_coupon(survey, now=timezone.now())
+    headers = {"accept-language": asked}
+    answer = _sign_in(client, "owner").get(_page("seed_sheet", survey) + query, headers=headers)
+    assert f'<img src="{_card(survey, coupon, language)}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["seeds", "seed_sheet"])
+def test_team_is_told_which_characters_the_cards_lack(client: Client, page: str) -> None:
+    details = {"institution": {"en": "Zürich", "zh-Hans": "𠮷大学"}}
+    survey = make_survey(owner=make_researcher("owner"), details=details)
+    headers = {"accept-language": "en"}
+    answer = _sign_in(client, "owner").get(_page(page, survey), headers=headers).content.decode()
+    assert "〓 in their place: 𠮷<" in answer
 
 
 def test_sheet_shows_unused_seeds_alone(client: Client, survey: Survey) -> None:
