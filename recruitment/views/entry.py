@@ -14,10 +14,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from recruitment.rules.redemption import CouponStanding
 from recruitment.services.coupons import find_coupon, record_opened, redeem_coupon
 from recruitment.services.errors import CouponExpiredError, CouponUnknownError, CouponUsedError
 from surveys.selectors.runner import load_sole_open_survey
-from surveys.selectors.wording import Consent, Wording, load_wording, make_consent
+from surveys.selectors.wording import Consent, Wording, format_day, load_wording, make_consent
 from surveys.services.errors import ConsentMissingError, SurveyClosedError
 from surveys.services.holdings import Holding, find_held, list_held_keys, make_key_cookie
 from surveys.services.keys import is_key, make_key
@@ -45,7 +46,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     if held is not None and ANEW not in request.GET:
         return _offer_to_continue(request, coupon, held)
     if _is_overdue(coupon):
-        return _refuse(request, coupon)
+        return _refuse(request, coupon, CouponStanding.EXPIRED)
     if not coupon.survey.is_open_at(timezone.now()):
         return _say_closed(request, coupon)
     return _show_consent(request, coupon, key=make_key())
@@ -84,7 +85,10 @@ def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
     except SurveyClosedError:
         return _say_closed(request, coupon)
     except (CouponUsedError, CouponExpiredError):
-        return _refuse(request, coupon)
+        # After its day a used coupon is told from an unused one by nobody.
+        is_overdue = _is_overdue(coupon)
+        standing = CouponStanding.EXPIRED if is_overdue else CouponStanding.USED
+        return _refuse(request, coupon, standing)
     reply = redirect("surveys:page", response.survey.slug, response.reached_page)
     reply.set_cookie(**make_key_cookie(response.survey.slug, key))
     return reply
@@ -148,10 +152,20 @@ def _show_consent(
     return render(request, "recruitment/entry.html", described | more)
 
 
-def _refuse(request: HttpRequest, coupon: Coupon | None) -> HttpResponse:
-    """One page and one status for used, expired and unknown codes: it explains the study."""
+def _refuse(
+    request: HttpRequest, coupon: Coupon | None, standing: CouponStanding | None = None
+) -> HttpResponse:
+    """Say why a link admits nobody, and what may be done; without a standing it is unknown.
+
+    The page explains the study as well, with one status for all. Only after consent does it say
+    that a coupon was used: until then a used one looks like a live one.
+    """
     survey = coupon.survey if coupon else load_sole_open_survey(timezone.now())
     context = _describe(survey) if survey else {}
+    if coupon:
+        day = timezone.localdate(coupon.expires_at)
+        context["last_day"] = format_day(day, context["wording"].language)
+    context["standing"] = standing
     return render(request, "recruitment/entry_refused.html", context, status=404)
 
 

@@ -139,41 +139,6 @@ def test_agreeing_twice_starts_one_interview() -> None:
     assert Response.objects.count() == 1
 
 
-def refuse(path: str) -> Visitor:
-    visitor = Visitor()
-    visitor.get(path)
-    return visitor
-
-
-def test_used_and_unknown_codes_get_the_same_status_and_words() -> None:
-    used = make_recruit(make_coupon(make_survey()), is_completed=False).coupon
-    make_survey("made-up", is_simulated=True)
-    visitor, unknown = Visitor(), "/r/" + "a" * 26
-    visitor.agree(used)
-    replies = [visitor.reply, refuse(unknown).reply, visitor.client.post(unknown)]
-    assert {reply.status_code for reply in replies} == {404}
-    assert len({reply.content.split(b"<main")[1] for reply in replies}) == 1
-    assert b"A small questionnaire" in replies[0].content
-
-
-def test_an_expired_code_still_explains_the_study() -> None:
-    coupon = make_coupon()
-    with time_machine.travel(NOW + timedelta(days=31)):
-        page = Visitor().open(coupon)
-    assert "This code has been used or has expired" in page
-    assert "A small questionnaire" in page
-
-
-def test_a_used_code_cannot_be_redeemed_by_somebody_else() -> None:
-    coupon = make_coupon()
-    Visitor().agree(coupon)
-    second = Visitor()
-    second.key = "b" * 22
-    second.agree(coupon)
-    assert "This code has been used or has expired" in second.text
-    assert Response.objects.count() == 1
-
-
 def test_a_second_tab_of_the_same_person_is_led_back() -> None:
     coupon, visitor = make_coupon(make_survey("tabs")), Visitor()
     visitor.agree(coupon)
