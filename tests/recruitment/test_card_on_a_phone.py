@@ -1,0 +1,101 @@
+"""The card as a phone has it: shown whole, read from a screenshot, fetched without the cookie."""
+
+import io
+import os
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import zxingcpp
+from django.test import override_settings
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from recruitment.models import Coupon
+from recruitment.services.coupons import reveal_code
+from tests.factories import make_coupon, make_survey
+from tests.journeys.conftest import ARGUMENTS
+from tests.visitor import WECHAT, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def links(live_server: LiveServer) -> Iterator[list[str]]:
+    """The link that a person came by, the three that this person may pass on, and the key."""
+    visitor, coupon = Visitor("zh-CN"), make_coupon(make_survey("small"), now=timezone.now())
+    visitor.agree(coupon)
+    visitor.answer()
+    issued = Coupon.objects.filter(recruiter__response=visitor.response).order_by("number")
+    codes = [reveal_code(one) for one in (coupon, *issued)]
+    with override_settings(BASE_URL=live_server.url):
+        yield [f"{live_server.url}/r/{code}" for code in codes] + [visitor.key]
+
+
+def open_phone(chromium: Browser, live_server: LiveServer, key: str = "") -> BrowserContext:
+    context = chromium.new_context(
+        base_url=live_server.url,
+        user_agent=WECHAT,
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=2,
+        locale="zh-CN",
+    )
+    cookie = {"name": "response-small", "value": key, "url": live_server.url}
+    context.add_cookies([cookie] if key else [])
+    context.set_default_timeout(8000)
+    return context
+
+
+def read_codes(screenshot: bytes) -> list[str]:
+    found = zxingcpp.read_barcodes(np.asarray(Image.open(io.BytesIO(screenshot)).convert("L")))
+    return sorted(one.text for one in found)
+
+
+@pytest.fixture
+def phone(chromium: Browser, live_server: LiveServer, links: list[str]) -> Iterator[Page]:
+    """The phone of that person, who opens the link again."""
+    context = open_phone(chromium, live_server, links[-1])
+    page = context.new_page()
+    page.goto(links[0])
+    yield page
+    context.close()
+
+
+def test_the_link_one_came_by_leads_back_to_the_cards(phone: Page, links: list[str]) -> None:
+    phone.get_by_role("link", name="我的邀请图片").click()
+    phone.wait_for_load_state("networkidle")
+    cards = phone.locator("figure img").all()
+    assert [read_codes(card.screenshot()) for card in cards] == [[link] for link in links[1:4]]
+    assert read_codes(phone.screenshot(full_page=True)) == sorted(links[1:4])
+
+
+def test_a_card_has_its_place_before_it_has_arrived(phone: Page) -> None:
+    phone.route("**/*.png", lambda route: route.abort())
+    phone.goto("/s/small/invite/")
+    box = phone.locator("figure img").first.bounding_box()
+    assert box is not None
+    assert round(box["height"] / box["width"], 2) == 1.33
+
+
+def test_a_card_is_fetched_without_the_cookie(
+    chromium: Browser, live_server: LiveServer, links: list[str]
+) -> None:
+    context = open_phone(chromium, live_server)
+    page = context.new_page()
+    reply = page.goto(f"{links[1]}/card-zh-Hans.png")
+    assert reply is not None
+    assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
+    assert read_codes(page.screenshot()) == [links[1]]
+    context.close()
