@@ -82,6 +82,14 @@ def test_a_card_is_read_at_its_size_and_at_that_of_a_phone(text: CardText, width
     assert read_codes(picture.resize((width, width * 4 // 3))) == [LINK]
 
 
+@pytest.mark.parametrize("text", CARDS)
+def test_a_card_is_read_after_a_messenger_has_made_it_small_and_coarse(text: CardText) -> None:
+    coarse = io.BytesIO()
+    small = open_picture(draw_card(text, LINK)).convert("RGB").resize((240, 320))
+    small.save(coarse, "JPEG", quality=30)
+    assert read_codes(Image.open(coarse)) == [LINK]
+
+
 @pytest.mark.parametrize("host", ["http://127.0.0.1:8000", "https://a.example", LONG_HOST])
 def test_the_code_has_at_least_420_pixels_of_level_q_and_a_quiet_zone_of_four(host: str) -> None:
     link = f"{host}/r/abcdefghijklmnopqrstuvwxyz"

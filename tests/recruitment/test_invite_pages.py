@@ -79,6 +79,14 @@ def test_up_to_three_cards_are_shown_in_the_language_of_the_page(
     assert page.count(day) == 6
 
 
+def test_cards_follow_when_the_page_is_read_in_the_other_language() -> None:
+    visitor = make_finished("en")
+    visitor.post("/language/", {"language": "zh-hans", "next": "/s/done/invite/"})
+    page = visitor.get("/s/done/invite/")
+    assert page.count("/card-zh-Hans.png") == 3
+    assert "/card-en.png" not in page
+
+
 def test_after_the_last_day_the_page_says_so_in_place_of_the_card() -> None:
     visitor = make_finished(user_agent=FIREFOX)
     with time_machine.travel(NOW + timedelta(days=40)):

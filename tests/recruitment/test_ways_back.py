@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recruitment.models import Coupon
 from recruitment.services.coupons import reveal_code
+from surveys.services.erasure import withdraw_response
 from surveys.services.keys import make_withdrawal_code
 from tests.factories import NOW, make_coupon, make_survey
 from tests.visitor import Visitor
@@ -81,6 +82,15 @@ def test_whoever_was_screened_out_is_offered_neither(place: str) -> None:
     visitor, coupon = Visitor(), make_coupon(make_survey("small"))
     visitor.agree(coupon)
     visitor.post("/s/small/page/1/", {"adult": "2"})
+    main = look(visitor, coupon, place)
+    assert "/thanks/" not in main
+    assert "/page/" not in main
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_whoever_deleted_everything_on_another_phone_is_offered_neither(place: str) -> None:
+    visitor, coupon = make_finished()
+    withdraw_response(visitor.response, now=NOW + timedelta(hours=1))
     main = look(visitor, coupon, place)
     assert "/thanks/" not in main
     assert "/page/" not in main
