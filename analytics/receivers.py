@@ -32,7 +32,7 @@ def nudge_on_completion(*, response: Response, **kwargs: object) -> None:
 @receiver(response_withdrawn, dispatch_uid="analytics.take_out_withdrawn")
 def take_out_withdrawn(*, response: Response, now: datetime, **kwargs: object) -> None:
     """Withdrawn answers leave the counts with the withdrawal, not with the next fold."""
-    if response.completed_at is not None:
+    if response.state == Response.State.COMPLETED:
         take_out(response, now=now)
 
 

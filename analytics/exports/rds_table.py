@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, count
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from analytics.selectors.samples import NOTHING, Coded, UncodableError, Versions
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
 from surveys.engine.tables import Cell, write_csv
-from surveys.models import Respondent, Response, Survey
+from surveys.models import Event, Respondent, Response, Survey
 
 FRAME = (
     "id",
@@ -76,7 +76,9 @@ def _code(
 def _list_recruits(survey: Survey) -> RecruitQuerySet:
     """Names come along as annotations: no answers of a recruiter or a seed are read."""
     completed = Q(response__state=Response.State.COMPLETED)
-    left = Q(response__state=Response.State.WITHDRAWN, response__completed_at__isnull=False)
+    # By the event, as an import may not know when anybody completed.
+    told = Event.objects.filter(response=OuterRef("response"), kind=Event.Kind.WITHDRAWN)
+    left = Q(Exists(told), response__state=Response.State.WITHDRAWN)
     return (
         Recruit.objects.for_survey(survey)
         .filter(completed | left)
@@ -93,6 +95,7 @@ def _list_recruits(survey: Survey) -> RecruitQuerySet:
 
 def _list_frame(recruit: Any, degree: Cell, nobody: str, survey: Survey) -> list[Cell]:
     is_left = recruit.response.state == Response.State.WITHDRAWN
+    day = recruit.enrolled_at
     return [
         recruit.own_name,
         recruit.recruiter_name or nobody,
@@ -100,6 +103,6 @@ def _list_frame(recruit: Any, degree: Cell, nobody: str, survey: Survey) -> list
         recruit.wave,
         recruit.seed_name or recruit.own_name,
         None if is_left else recruit.channel_name,
-        None if is_left else timezone.localdate(recruit.enrolled_at).isoformat(),
+        None if is_left or day is None else timezone.localdate(day).isoformat(),
         int(survey.is_simulated),
     ]

@@ -9,7 +9,10 @@ from recruitment.querysets import RecruitQuerySet
 
 
 class Recruit(models.Model):
-    """`seed` is empty for a seed itself; nothing is ever recursed at read time."""
+    """`seed` is empty for a seed itself, `enrolled_at` for an import without times.
+
+    Nothing is ever recursed at read time.
+    """
 
     survey = models.ForeignKey("surveys.Survey", on_delete=models.PROTECT, related_name="recruits")
     response = models.OneToOneField(
@@ -28,7 +31,7 @@ class Recruit(models.Model):
     channel = models.ForeignKey(
         Channel, on_delete=models.PROTECT, related_name="recruits", null=True, blank=True
     )
-    enrolled_at = models.DateTimeField(_("enrolled"))
+    enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
 
     objects = RecruitQuerySet.as_manager()
 

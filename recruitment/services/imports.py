@@ -64,7 +64,7 @@ def import_table(
     order = sort_chains(recruiters, [_rank(row) for row in table.rows])
     places = find_places(recruiters, order)
     survey = _create_closed(table, settings, columns, owner, now)
-    given = [_give(table.rows[position], columns, now) for position in order]
+    given = [_give(table.rows[position], columns) for position in order]
     responses = dict(zip(order, import_responses(survey, given, now=now), strict=True))
     _enrol(survey, recruiters, places, responses)
     return Imported(
@@ -123,8 +123,8 @@ def _create_closed(
         version=publish_version(settings.slug, document=document, now=now),
         owner=owner,
         state=Survey.State.CLOSED,
-        opens_at=min(times, default=now),
-        closes_at=max(times, default=now),
+        opens_at=min(times, default=None),
+        closes_at=max(times, default=None),
         degree_rule=settings.degree_rule,
         incentive_mode=Survey.IncentiveMode.NONE,
         coupon_count=0,
@@ -183,7 +183,7 @@ def _bound(largest: float) -> dict[str, object]:
     return {"type": "integer", "minimum": 0, "maximum": largest}
 
 
-def _give(row: TableRow, columns: dict[int, Column], now: datetime) -> GivenResponse:
+def _give(row: TableRow, columns: dict[int, Column]) -> GivenResponse:
     answers: dict[str, int | float | str | list[int | str]] = {
         column.name: column.codes[value]
         for position, column in columns.items()
@@ -191,7 +191,7 @@ def _give(row: TableRow, columns: dict[int, Column], now: datetime) -> GivenResp
     }
     if row.network_size is not None:
         answers[NETWORK_SIZE] = row.network_size
-    return GivenResponse(row.id, answers, row.time or now, is_referred=row.recruiter is not None)
+    return GivenResponse(row.id, answers, row.time, is_referred=row.recruiter is not None)
 
 
 def _enrol(
@@ -214,7 +214,7 @@ def _enrol(
                     recruiter_id=None if wave == 0 else keys[recruiters[position] or 0],
                     seed_id=None if wave == 0 else keys[places[position].seed],
                     wave=wave,
-                    enrolled_at=responses[position].started_at,
+                    enrolled_at=responses[position].completed_at,
                 )
                 for position in waves[wave]
             ],

@@ -49,16 +49,16 @@ def _iterate(
 
 
 def _list_frame(response: Response, survey: Survey) -> list[Cell]:
-    ended = response.completed_at
-    seconds = (ended - response.started_at).total_seconds() if ended else None
+    started, ended = response.started_at, response.completed_at
+    seconds = (ended - started).total_seconds() if started and ended else None
     return [
         response.respondent.pseudonym,
         response.state,
         int(survey.is_simulated),
         response.language,
         int(response.is_referred),
-        response.survey_year,
-        timezone.localdate(response.started_at).isoformat(),
+        response.survey_year if started or ended else None,  # an import may have no day at all
+        timezone.localdate(started).isoformat() if started else None,
         timezone.localdate(ended).isoformat() if ended else None,
         round(seconds / 60, 1) if seconds is not None else None,
         find_sharing(response, survey),

@@ -12,6 +12,7 @@ from surveys.querysets import ResponseQuerySet
 class Response(models.Model):
     """What one respondent answered, as one document of coded answers.
 
+    `started_at` is empty where only the day of an answer is known, or not even that: in an import.
     `key_hash` is the SHA-256 of the key that the respondent's browser holds; the key itself is
     stored nowhere. `withdrawal_hash` is a keyed hash of the withdrawal code.
     """
@@ -40,7 +41,7 @@ class Response(models.Model):
     reminded_variables = models.JSONField(_("variables a reminder has named"), default=list)
     answers = models.JSONField(_("coded answers"), default=dict)
     end_reason = models.CharField(_("why screened out"), max_length=60, blank=True)
-    started_at = models.DateTimeField(_("started"))
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
     saved_at = models.DateTimeField(_("last saved"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
 

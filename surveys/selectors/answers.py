@@ -28,16 +28,18 @@ class QualityFlags:
     repeating: frozenset[int]
 
     def is_fast(self, response: Response) -> bool | None:
-        """Whether it took under one third of the survey's median time; None when unfinished."""
-        if response.completed_at is None or self.fast_seconds is None:
+        """Whether it took under one third of the survey's median time; None where none is known."""
+        started, ended = response.started_at, response.completed_at
+        if started is None or ended is None or self.fast_seconds is None:
             return None
-        return (response.completed_at - response.started_at).total_seconds() < self.fast_seconds
+        return (ended - started).total_seconds() < self.fast_seconds
 
 
 def load_quality_flags(survey: Survey) -> QualityFlags:
     """The limits and the responses flagged, in two queries."""
     completed = Response.objects.for_survey(survey).completed()
-    times = completed.values_list("started_at", "completed_at").iterator(chunk_size=BATCH)
+    timed = completed.filter(started_at__isnull=False, completed_at__isnull=False)
+    times = timed.values_list("started_at", "completed_at").iterator(chunk_size=BATCH)
     seconds = array("d", ((ended - started).total_seconds() for started, ended in times))
     texts = FreeText.objects.filter(
         response__survey=survey, response__state=Response.State.COMPLETED

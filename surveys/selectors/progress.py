@@ -64,6 +64,7 @@ def _recent_median(survey: Survey) -> float | None:
     times = (
         Response.objects.for_survey(survey)
         .completed()
+        .filter(started_at__isnull=False, completed_at__isnull=False)
         .order_by("-completed_at")
         .values_list("started_at", "completed_at")[:RECENT_COUNT]
     )

@@ -63,7 +63,7 @@ def withdraw_response(response: Response, *, now: datetime) -> None:
 
 def _empty(response: Response, now: datetime) -> None:
     """Blank the row in one statement; of the times only the days stay."""
-    ended = response.completed_at
+    started, ended = response.started_at, response.completed_at
     Response.objects.filter(pk=response.pk).update(
         state=Response.State.WITHDRAWN,
         answers={},
@@ -72,7 +72,7 @@ def _empty(response: Response, now: datetime) -> None:
         end_reason="",
         language="",
         order_seed=0,
-        started_at=_start_of_day(response.started_at),
+        started_at=_start_of_day(started) if started else None,
         saved_at=_start_of_day(now),
         completed_at=_start_of_day(ended) if ended else None,
     )

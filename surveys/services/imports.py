@@ -20,11 +20,11 @@ LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class GivenResponse:
-    """A completed response as it comes: answers left out are stored as skipped."""
+    """A completed response as it comes; when it was completed may be unknown."""
 
     pseudonym: str
     answers: Mapping[str, Value]
-    completed_at: datetime
+    completed_at: datetime | None
     is_referred: bool
 
 
@@ -42,7 +42,7 @@ def import_responses(
         [Respondent(survey=survey, pseudonym=one.pseudonym) for one in given], batch_size=BATCH
     )
     responses = [
-        _make_response(survey, respondent, one)
+        _make_response(survey, respondent, one, now)
         for respondent, one in zip(respondents, given, strict=True)
     ]
     _settle(survey, responses)
@@ -57,7 +57,9 @@ def import_responses(
     return responses
 
 
-def _make_response(survey: Survey, respondent: Respondent, given: GivenResponse) -> Response:
+def _make_response(
+    survey: Survey, respondent: Respondent, given: GivenResponse, now: datetime
+) -> Response:
     return Response(
         survey=survey,
         version_id=survey.version_id,
@@ -68,10 +70,10 @@ def _make_response(survey: Survey, respondent: Respondent, given: GivenResponse)
         is_referred=given.is_referred,
         language=LANGUAGE,
         order_seed=0,
-        survey_year=timezone.localtime(given.completed_at).year,
+        survey_year=timezone.localtime(given.completed_at or now).year,
         answers=dict(given.answers),
-        started_at=given.completed_at,
-        saved_at=given.completed_at,
+        started_at=None,
+        saved_at=now,
         completed_at=given.completed_at,
     )
 
