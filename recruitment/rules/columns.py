@@ -17,6 +17,7 @@ SHOWN = 3
 """So many cells are shown as examples."""
 
 _UNFIT_FOR_CODES = re.compile(r"[|\\]")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _DATE = re.compile(
     r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}.*|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}.*"
 )
@@ -135,7 +136,8 @@ def _describe_text(
                 number += 1
             codes[value] = f"text_{number}"
     if number:
-        notes = (*notes, f"texts of more than {LONGEST_CODE} characters have the codes text_1 …")
+        what = f"texts longer than {LONGEST_CODE} characters, or with | or \\,"
+        notes = (*notes, f"{what} have the codes text_1 …")
     kind = Kind.DATES if is_dates else Kind.TEXT
     return Column(name, header, kind, {value: codes[value] for value in ordered}, notes)
 
@@ -170,6 +172,8 @@ def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
         yield f"codes with zeros in front are kept as written: {show_cells(padded, rows)}"
     if long:
         yield f"more than {MOST_DIGITS} digits are no exact number: {show_cells(long, rows)}"
+    if commas := [text for text in texts if _DECIMAL_COMMA.fullmatch(text)]:
+        yield f"no decimal commas are read; write points: {show_cells(commas, rows)}"
     astray = sum(len(rows[text]) for text in strays)
     if strays and not padded and 2 * astray <= sum(map(len, rows.values())):
         yield (

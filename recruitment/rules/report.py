@@ -98,7 +98,8 @@ def _report_variable(column: Column, missing_count: int) -> ColumnReport:
 
 def _list_labels(column: Column) -> str:
     labels = list(column.labels.values())
-    shown = ", ".join(_clip(label, LONGEST_VALUE) for label in labels[:VALUES_SHOWN])
+    clipped = (_clip(label, LONGEST_VALUE) for label in labels[:VALUES_SHOWN])
+    shown = ", ".join(f"“{label}”" if "," in label else label for label in clipped)
     return shown if len(labels) <= VALUES_SHOWN else f"{shown}, … ({len(labels)} different)"
 
 
@@ -106,7 +107,8 @@ def show_range(numbers: Sequence[int | float]) -> str:
     """The smallest and the largest of the numbers, and how many there are."""
     if not numbers:
         return "none"
-    return f"{min(numbers)} to {max(numbers)} ({len(set(numbers))} different)"
+    count = len(set(numbers))
+    return f"{min(numbers)} to {max(numbers)} ({count} different)" if count > 1 else str(numbers[0])
 
 
 def count_of(count: int, noun: str) -> str:

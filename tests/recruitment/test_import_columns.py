@@ -125,6 +125,14 @@ def test_long_texts_are_numbered_and_keep_their_words_as_labels() -> None:
     assert column.labels == {"text_2": "a|b", "agree": "agree", "text_3": long, "text_1": "text_1"}
 
 
+def test_decimal_commas_are_kept_as_text_and_pointed_out() -> None:
+    column = _describe("3,25", "4,5")
+    assert column.labels == {"3,25": "3,25", "4,5": "4,5"}
+    assert column.notes == (
+        "no decimal commas are read; write points: “3,25” (row 2), “4,5” (row 3)",
+    )
+
+
 def test_dates_stay_text() -> None:
     column = _describe("2026-03-01", "2026-03-02")
     assert (column.kind, column.codes["2026-03-01"]) == (Kind.DATES, "2026-03-01")

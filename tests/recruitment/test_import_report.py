@@ -80,7 +80,7 @@ def test_declared_marks_are_missing_in_every_column(tmp_path: Path) -> None:
     lines = _report(tmp_path, text, missing="-9,unknown")
     assert lines[-4:] == [
         "recruiter_id  recruiter                    1 seed, 1 recruit",
-        "network_size  network size        1        3 to 3 (1 different)",
+        "network_size  network size        1        3",
         "age           numbers as choices  1        30",
         "word          text                1        ok",
     ]
