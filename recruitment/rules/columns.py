@@ -17,7 +17,7 @@ SHOWN = 3
 """So many cells are shown as examples."""
 
 _UNFIT_FOR_CODES = re.compile(r"[|\\]")
-_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_WITH_COMMAS = re.compile(r"[+-]?[0-9]+(,[0-9]+)+")
 _DATE = re.compile(
     r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}.*|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}.*"
 )
@@ -172,10 +172,10 @@ def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
         yield f"codes with zeros in front are kept as written: {show_cells(padded, rows)}"
     if long:
         yield f"more than {MOST_DIGITS} digits are no exact number: {show_cells(long, rows)}"
-    if commas := [text for text in texts if _DECIMAL_COMMA.fullmatch(text)]:
-        yield f"no decimal commas are read; write points: {show_cells(commas, rows)}"
+    if commas := [text for text in texts if _WITH_COMMAS.fullmatch(text)]:
+        yield f"commas in numbers are not read; write points: {show_cells(commas, rows)}"
     astray = sum(len(rows[text]) for text in strays)
-    if strays and not padded and 2 * astray <= sum(map(len, rows.values())):
+    if strays and not padded and not long and 2 * astray <= sum(map(len, rows.values())):
         yield (
             f"numbers but for {show_cells(strays, rows)}; kept as text, or numbers with"
             f" {suggest_missing(strays[:SHOWN])}"
@@ -189,7 +189,11 @@ def suggest_missing(marks: Sequence[str]) -> str:
 
 
 def show_cells(values: Sequence[str], rows: Rows) -> str:
-    """The first few values with the first row of each."""
-    shown = [f"“{value[:LONGEST_CODE]}” (row {rows[value][0]})" for value in values[:SHOWN]]
+    """The first few values, each with the first few rows it stands in."""
+    shown = []
+    for value in values[:SHOWN]:
+        places = ", ".join(map(str, rows[value][:SHOWN]))
+        what, more = "rows" if len(rows[value]) > 1 else "row", " …" * (len(rows[value]) > SHOWN)
+        shown.append(f"“{value[:LONGEST_CODE]}” ({what} {places}{more})")
     more = len(values) - SHOWN
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

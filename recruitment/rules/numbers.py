@@ -25,9 +25,12 @@ class Missing:
     def __init__(self, declared: Iterable[str] = ()) -> None:
         self._texts = frozenset(declared)
         self._numbers = {read_number(text) for text in self._texts} - {None}
+        self._known: dict[str, bool] = {}  # tables repeat their values, and reading numbers is slow
 
     def __contains__(self, text: str) -> bool:
-        return is_missing_mark(text) or self.is_declared(text)
+        if text not in self._known:
+            self._known[text] = is_missing_mark(text) or self.is_declared(text)
+        return self._known[text]
 
     def is_declared(self, text: str) -> bool:
         return text in self._texts or (bool(self._numbers) and read_number(text) in self._numbers)

@@ -82,6 +82,8 @@ class ItemType:
             is_piped = part == "choices" and given["piping"]
             if not is_given and part in self.needs and not is_piped:
                 yield part, f"an item of type {item.type} needs it"
+        if item.requirement is Requirement.GIVEN and (item.show_if or item.end_rules):
+            yield "requirement", "what is given is asked of nobody, under no condition"
         if given["piping"] and given["order"]:
             yield "order", "piped choices keep the order of their source"
 

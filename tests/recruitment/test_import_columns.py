@@ -125,11 +125,11 @@ def test_long_texts_are_numbered_and_keep_their_words_as_labels() -> None:
     assert column.labels == {"text_2": "a|b", "agree": "agree", "text_3": long, "text_1": "text_1"}
 
 
-def test_decimal_commas_are_kept_as_text_and_pointed_out() -> None:
-    column = _describe("3,25", "4,5")
-    assert column.labels == {"3,25": "3,25", "4,5": "4,5"}
+def test_numbers_with_commas_are_kept_as_text_and_pointed_out() -> None:
+    column = _describe("3,25", "1,000", "3,25")
+    assert column.labels == {"1,000": "1,000", "3,25": "3,25"}
     assert column.notes == (
-        "no decimal commas are read; write points: “3,25” (row 2), “4,5” (row 3)",
+        "commas in numbers are not read; write points: “3,25” (rows 2, 4), “1,000” (row 3)",
     )
 
 

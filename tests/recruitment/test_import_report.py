@@ -20,11 +20,10 @@ def _owner() -> None:
     make_researcher("owner")
 
 
-def _report(folder: Path, text: str, **options: str) -> list[str]:
+def _report(folder: Path, text: str, **options: str | list[str]) -> list[str]:
     file, answer = folder / "table.csv", io.StringIO()
     file.write_text(text)
-    options = {"slug": "study", "owner": "owner", **options}
-    call_command("import_rds", str(file), stdout=answer, **options)
+    call_command("import_rds", str(file), slug="study", owner="owner", stdout=answer, **options)
     return answer.getvalue().splitlines()
 
 
@@ -75,9 +74,12 @@ def test_columns_not_asked_for_are_told(tmp_path: Path) -> None:
     ]
 
 
-def test_declared_marks_are_missing_in_every_column(tmp_path: Path) -> None:
+@pytest.mark.parametrize("missing", ["-9,unknown", ["-9", "unknown"], ['"unknown",-9.0']])
+def test_declared_marks_are_missing_in_every_column(
+    tmp_path: Path, missing: str | list[str]
+) -> None:
     text = f"{HEADER},age,word\n1,-9,-9,30,ok\n2,1,3,-9.0,unknown\n"
-    lines = _report(tmp_path, text, missing="-9,unknown")
+    lines = _report(tmp_path, text, missing=missing)
     assert lines[-4:] == [
         "recruiter_id  recruiter                    1 seed, 1 recruit",
         "network_size  network size        1        3",

@@ -72,10 +72,12 @@ def test_file_of_responses_holds_the_values_of_the_import(
 def test_many_numbers_stay_numbers_and_their_missing_cells_empty(tmp_path: Path) -> None:
     ages, scores = [str(age) for age in range(19, 61)], [f"{n / 4 - 2:.2f}" for n in range(42)]
     columns = {"age": ["-9", *ages], "score": [*scores, "N/A"], "day": ["2026-03-01"] * 43}
+    columns["account"] = [str(123_456_789_012_000 + n) for n in range(43)]
     survey = _import(tmp_path, columns, missing="-9")
     lines = _read(export_responses(survey))
     assert [line["age"] for line in lines] == ["", *ages]
     assert [float(line["score"] or 99) for line in lines] == [*map(float, scores), 99]
+    assert [line["account"] for line in lines] == columns["account"]
     assert (_list_codes(survey, "age"), _list_codes(survey, "score")) == ([""], [""])
     types = {line["variable"]: line["type"] for line in _read(export_codebook(survey))}
     assert (types["age"], types["score"], types["day"]) == ("integer", "number", "category")

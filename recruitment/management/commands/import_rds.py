@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -40,14 +41,16 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--variables",
-            default="",
+            action="append",
+            default=[],
             help="columns to keep, with commas between them; a name with a comma in quotes",
         )
         parser.add_argument(
             "--missing",
-            default="",
+            action="append",
+            default=[],
             help="cells that mean no answer besides empty, NA, N/A, NaN, NULL and a point, with"
-            " commas between them: --missing=-9,unknown",
+            " commas between them: --missing=-9,unknown; may be repeated",
         )
         parser.add_argument(
             "--delimiter", default="", help="what stands between cells, where it is not found"
@@ -61,7 +64,7 @@ class Command(BaseCommand):
             help="what a missing network size counts as",
         )
 
-    def handle(self, *, file: Path, slug: str, **options: str) -> None:
+    def handle(self, *, file: Path, slug: str, **options: Any) -> None:
         try:
             now = timezone.now()
             zone = timezone.get_current_timezone()
@@ -87,20 +90,25 @@ def _read(file: Path) -> bytes:
         raise CommandError(f"{file}: {error.strerror}") from error
 
 
-def _layout(options: dict[str, str]) -> Layout:
+def _layout(options: dict[str, Any]) -> Layout:
     try:
         return Layout(
             id=tidy(options["id"]),
             recruiter=tidy(options["recruiter"]),
             network_size=tidy(options["network_size"]),
             time=tidy(options["time"]),
-            variables=read_names(options["variables"]),
+            variables=_read_names(options["variables"]),
             seed_value=options["seed_value"],
-            missing=read_names(options["missing"]),
+            missing=_read_names(options["missing"]),
             delimiter=read_delimiter(options["delimiter"]),
         )
     except ValueError as error:
         raise CommandError(str(error)) from error
+
+
+def _read_names(given: str | list[str]) -> tuple[str, ...]:
+    """The names of an option, given once or several times; other code passes one text."""
+    return read_names(given if isinstance(given, str) else "\n".join(given))
 
 
 def _list_problems(error: TableError) -> str:

@@ -63,6 +63,11 @@ def test_code_that_no_table_holds_is_refused(code: object) -> None:
         _choose(code)
 
 
+def test_what_is_given_has_no_conditions() -> None:
+    with pytest.raises(DocumentError, match="asked of nobody"):
+        load_document(_document(type="number", show_if="n > 1"))
+
+
 def test_number_can_only_be_given() -> None:
     with pytest.raises(DocumentError, match="can only be given"):
         load_document(_document(type="number", requirement="none"))
