@@ -13,6 +13,8 @@ MOST_COUNTED_CHOICES = 12
 """Numbers with more distinct values than this are no choices."""
 LONGEST_NAME = 50
 LONGEST_CODE = 20
+MOST_MARKS = 9
+"""More different numbers below zero than this are no marks for no answer."""
 SHOWN = 3
 """So many cells are shown as examples."""
 
@@ -156,7 +158,7 @@ def _note_negatives(rows: Rows, numbers: Mapping[str, Number]) -> Iterable[str]:
     """Numbers below zero that may be marks for no answer: few among many that are not."""
     below = sorted((value for value in rows if numbers[value] < 0), key=numbers.__getitem__)
     count = sum(len(rows[value]) for value in below)
-    if below and 2 * count < sum(map(len, rows.values())):
+    if 0 < len(below) <= MOST_MARKS and 2 * count < sum(map(len, rows.values())):
         yield (
             f"below zero: {show_cells(below, rows)}; kept as"
             f" {'it is' if count == 1 else 'they are'}, or missing with {suggest_missing(below)}"
@@ -178,12 +180,14 @@ def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
     if strays and not padded and not long and 2 * astray <= sum(map(len, rows.values())):
         yield (
             f"numbers but for {show_cells(strays, rows)}; kept as text, or numbers with"
-            f" {suggest_missing(strays[:SHOWN])}"
+            f" {suggest_missing(strays)}"
         )
 
 
 def suggest_missing(marks: Sequence[str]) -> str:
     """The option that declares these marks, as a shell takes it."""
+    if any(len(mark) > LONGEST_CODE for mark in marks):
+        return "--missing"
     quoted = (f'"{mark}"' if "," in mark else mark for mark in marks)
     return shlex.quote(f"--missing={','.join(quoted)}")
 
@@ -192,8 +196,8 @@ def show_cells(values: Sequence[str], rows: Rows) -> str:
     """The first few values, each with the first few rows it stands in."""
     shown = []
     for value in values[:SHOWN]:
-        places = ", ".join(map(str, rows[value][:SHOWN]))
-        what, more = "rows" if len(rows[value]) > 1 else "row", " …" * (len(rows[value]) > SHOWN)
-        shown.append(f"“{value[:LONGEST_CODE]}” ({what} {places}{more})")
+        places = ", ".join(map(str, rows[value][:SHOWN])) + " …" * (len(rows[value]) > SHOWN)
+        what = "rows" if len(rows[value]) > 1 else "row"
+        shown.append(f"“{value[:LONGEST_CODE]}” ({what} {places})")
     more = len(values) - SHOWN
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

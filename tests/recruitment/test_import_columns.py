@@ -87,6 +87,10 @@ def test_number_below_zero_among_others_is_kept_and_pointed_out() -> None:
     )
 
 
+def test_column_that_is_often_below_zero_is_not_pointed_out() -> None:
+    assert _describe(*map(str, range(-10, 30))).notes == ()
+
+
 def test_codes_with_zeros_in_front_stay_apart() -> None:
     column = _describe("0755", "755", "010")
     assert (column.kind, column.codes) == (
@@ -108,6 +112,14 @@ def test_word_among_numbers_makes_no_ranks_and_is_named() -> None:
     assert list(column.codes) == ["-2", "9", "10.5", "no answer"]
     assert column.notes == (
         "numbers but for “no answer” (row 4); kept as text, or numbers with '--missing=no answer'",
+    )
+
+
+def test_rows_of_a_word_among_numbers_are_named_and_long_words_not_repeated() -> None:
+    word = "refused to answer this"
+    assert _describe(*["1"] * 5, word, word, word, word).notes[0] == (
+        "numbers but for “refused to answer th” (rows 7, 8, 9 …); kept as text, or numbers with"
+        " --missing"
     )
 
 
