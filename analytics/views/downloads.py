@@ -1,6 +1,9 @@
 """The page of downloads, and the files that need the tallies or the chains."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,7 +15,11 @@ from analytics.access import get_membership
 from analytics.exports.comparison import export_comparison
 from analytics.exports.rds_table import export_chain_table
 from analytics.selectors.dashboard import load_comparison
+from surveys.engine.tables import name_file
 from surveys.selectors.progress import load_progress
+
+if TYPE_CHECKING:
+    from surveys.models import Survey
 
 
 @require_safe
@@ -25,7 +32,9 @@ def downloads(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": membership.survey,
         "progress": load_progress(membership.survey, now=timezone.now()),
         "is_owner": membership.role == "owner",
-        "chains_name": _name(slug, "chains", membership.survey.is_simulated),
+        "chains_name": name_file(
+            slug, "chains", "csv", is_simulated=membership.survey.is_simulated
+        ),
     }
     return render(request, "analytics/downloads.html", context)
 
@@ -35,7 +44,7 @@ def downloads(request: HttpRequest, slug: str) -> HttpResponse:
 def chains_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The chain table for R."""
     survey = get_membership(request, slug).survey
-    return _attach(export_chain_table(survey), _name(slug, "chains", survey.is_simulated))
+    return _attach(export_chain_table(survey), survey, "chains")
 
 
 @require_safe
@@ -46,16 +55,11 @@ def comparison_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     found = load_comparison(survey)
     if found is None:
         raise Http404
-    pieces = export_comparison(survey, found)
-    return _attach(pieces, _name(slug, "comparison", survey.is_simulated))
+    return _attach(export_comparison(survey, found), survey, "comparison")
 
 
-def _name(slug: str, part: str, is_simulated: bool) -> str:
-    """The name of the file says when nobody real stands in it."""
-    return f"{slug}-{part}{'-simulated' if is_simulated else ''}.csv"
-
-
-def _attach(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
+def _attach(pieces: Iterator[bytes], survey: Survey, part: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    name = name_file(survey.slug, part, "csv", is_simulated=survey.is_simulated)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from analytics.access import get_membership
 from analytics.charts.blocks import arrange
-from analytics.charts.drivers import draw_drivers
+from analytics.charts.drivers import NARROW, WIDE, draw_drivers
 from analytics.selectors.dashboard import load_comparison, load_estimates
 from analytics.selectors.tallies import load_stamp
+from surveys.engine.tables import name_file
 
 
 @require_safe
@@ -49,7 +50,8 @@ def drivers(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": membership.survey,
         "now": timezone.now(),
         "comparison": found,
-        "chart": draw_drivers(found) if found else None,
+        "chart": draw_drivers(found, WIDE) if found else None,
+        "narrow_chart": draw_drivers(found, NARROW) if found else None,
         "missing_count": found.summary.missing_count if found else 0,
     }
     return render(request, _choose(request, "drivers"), context)
@@ -63,11 +65,18 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
     found = load_comparison(survey)
     if found is None:
         raise Http404
-    context = {"chart": draw_drivers(found), "comparison": found, "survey": survey, "is_file": True}
+    context = {
+        "chart": draw_drivers(found, WIDE),
+        "name": "drivers",
+        "comparison": found,
+        "survey": survey,
+        "is_file": True,
+    }
     response = render(
         request, "analytics/_drivers_svg.html", context, content_type="image/svg+xml; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="{slug}-drivers.svg"'
+    name = name_file(slug, "drivers", "svg", is_simulated=survey.is_simulated)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from recruitment.models import Recruit
 from recruitment.rules.layout import Layout, Member, lay_out
 from surveys.models import Response, Survey
@@ -17,6 +19,7 @@ class Mark:
     state_label: str
     pseudonym: str
     wave: int
+    day: str
     number: int | None
 
 
@@ -45,7 +48,12 @@ def load_picture(survey: Survey) -> ChainPicture:
         Recruit.objects.for_survey(survey)
         .order_by("pk")
         .values_list(
-            "pk", "recruiter_id", "wave", "response__state", "response__respondent__pseudonym"
+            "pk",
+            "recruiter_id",
+            "wave",
+            "response__state",
+            "response__respondent__pseudonym",
+            "enrolled_at",
         )
     )
     layout = lay_out([Member(pk, recruiter, wave) for pk, recruiter, wave, *_ in rows])
@@ -53,8 +61,16 @@ def load_picture(survey: Survey) -> ChainPicture:
     numbers = {pk: number for number, pk in enumerate(seeds, start=1)}
     labels = dict(Response.State.choices)
     marks = tuple(
-        Mark(*layout.places[pk], state, str(labels[state]), pseudonym, wave, numbers.get(pk))
-        for pk, _, wave, state, pseudonym in rows
+        Mark(
+            *layout.places[pk],
+            state=state,
+            state_label=str(labels[state]),
+            pseudonym=pseudonym,
+            wave=wave,
+            day=timezone.localdate(enrolled_at).isoformat() if enrolled_at else "",
+            number=numbers.get(pk),
+        )
+        for pk, _, wave, state, pseudonym, enrolled_at in rows
     )
     return ChainPicture(layout, _join(layout), marks)
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 
-from recruitment.models import Coupon, CouponEvent, Recruit, label_channel
+from recruitment.models import Channel, Coupon, CouponEvent, Recruit, label_channel
 from surveys.models import Response, Survey
+from surveys.selectors.progress import load_progress
 
 SOON = timedelta(days=3)
 
@@ -94,6 +96,20 @@ def count_coupons(survey: Survey, *, now: datetime) -> CouponUses:
         respondents=CouponUse(**{name: figures[name] - figures[f"seed_{name}"] for name in names}),
         total=CouponUse(**{name: figures[name] for name in names}),
     )
+
+
+def load_stamp(survey: Survey, *, now: datetime) -> str:
+    """Return a text that changes with anything the fieldwork pages show, at the price of counts.
+
+    No state is ever left for an earlier one, so that equal counts mean that nothing has happened.
+    """
+    shown = (
+        load_progress(survey, now=now),
+        count_coupons(survey, now=now),
+        survey.standing_at(now),
+        list(Channel.objects.filter(survey=survey).order_by("pk").values_list("kind", "name")),
+    )
+    return sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def list_waves(survey: Survey) -> list[Wave]:

@@ -4,12 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from recruitment.access import get_membership
 from recruitment.selectors.chains import load_picture
-from recruitment.selectors.fieldwork import count_coupons, list_chains, list_waves
+from recruitment.selectors.fieldwork import count_coupons, list_chains, list_waves, load_stamp
+from surveys.engine.tables import name_file
 from surveys.selectors.progress import load_progress, summarise_surveys
 from surveys.selectors.teams import list_team_surveys
 
@@ -28,10 +28,14 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """How far the survey is; polled, it answers with the figures alone."""
     membership = get_membership(request, slug)
     survey, now = membership.survey, timezone.now()
+    stamp = load_stamp(survey, now=now)
+    if _has_seen(request, stamp):
+        return HttpResponse(status=204)
     context = {
         "membership": membership,
         "survey": survey,
         "now": now,
+        "stamp": stamp,
         "progress": load_progress(survey, now=now),
         "coupons": count_coupons(survey, now=now),
         "waves": list_waves(survey),
@@ -45,10 +49,14 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
     """The chains as a picture and as a table; polled, it answers with these alone."""
     membership = get_membership(request, slug)
     survey, now = membership.survey, timezone.now()
+    stamp = load_stamp(survey, now=now)
+    if _has_seen(request, stamp):
+        return HttpResponse(status=204)
     context = {
         "membership": membership,
         "survey": survey,
         "now": now,
+        "stamp": stamp,
         "picture": load_picture(survey),
         "chains": list_chains(survey, now=now),
         "waves": list_waves(survey),
@@ -68,8 +76,14 @@ def chains_svg(request: HttpRequest, slug: str) -> HttpResponse:
         {"picture": load_picture(survey), "survey": survey},
         content_type="image/svg+xml; charset=utf-8",
     )
-    response["Content-Disposition"] = f'attachment; filename="{slugify(slug)}-chains.svg"'
+    name = name_file(slug, "chains", "svg", is_simulated=survey.is_simulated)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _has_seen(request: HttpRequest, stamp: str) -> bool:
+    """Whether a poll already shows this state."""
+    return bool(getattr(request, "htmx", False)) and request.GET.get("seen") == stamp
 
 
 def _choose(request: HttpRequest, page: str) -> str:

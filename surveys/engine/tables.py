@@ -32,6 +32,12 @@ def protect_cell(cell: Cell) -> Cell:
     return f"'{cell}"
 
 
+def name_file(slug: str, part: str, ending: str, *, is_simulated: bool) -> str:
+    """Return the name of a file, which says once when nobody real stands in it."""
+    parts = (slug, part, "simulated") if is_simulated and "simulated" not in slug else (slug, part)
+    return f"{'-'.join(parts)}.{ending}"
+
+
 def _first_visible(text: str) -> str:
     """The first character that is neither space nor invisible: programs may drop those."""
     return next((one for one in text if one.isprintable() and not one.isspace()), "")

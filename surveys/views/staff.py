@@ -7,6 +7,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from surveys.access import get_membership, get_ownership
+from surveys.engine.tables import name_file
 from surveys.exports.codebook import export_codebook
 from surveys.exports.responses import export_responses, export_texts
 from surveys.exports.wording import LANGUAGES
@@ -22,7 +23,7 @@ def responses_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     is_all = request.GET.get("states") == "all"
     part = "responses" + ("-all" if is_all else "") + (f"-labels-{language}" if language else "")
     pieces = export_responses(survey, language=language, only_completed=not is_all)
-    return _attach(pieces, _name(slug, part, survey.is_simulated))
+    return _attach(pieces, slug, part, is_simulated=survey.is_simulated)
 
 
 @require_safe
@@ -30,7 +31,7 @@ def responses_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def texts_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """What respondents wrote; for an owner alone."""
     survey = get_ownership(request, slug).survey
-    return _attach(export_texts(survey), _name(slug, "texts", survey.is_simulated))
+    return _attach(export_texts(survey), slug, "texts", is_simulated=survey.is_simulated)
 
 
 @require_safe
@@ -38,15 +39,13 @@ def texts_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def codebook_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """Every variable with its codes, missing codes included."""
     survey = get_membership(request, slug).survey
-    return _attach(export_codebook(survey), _name(slug, "codebook", is_simulated=False))
+    return _attach(export_codebook(survey), slug, "codebook", is_simulated=False)
 
 
-def _name(slug: str, part: str, is_simulated: bool) -> str:
-    """The name of the file says when nobody real stands in it."""
-    return f"{slug}-{part}{'-simulated' if is_simulated else ''}.csv"
-
-
-def _attach(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
+def _attach(
+    pieces: Iterator[bytes], slug: str, part: str, *, is_simulated: bool
+) -> StreamingHttpResponse:
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    name = name_file(slug, part, "csv", is_simulated=is_simulated)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

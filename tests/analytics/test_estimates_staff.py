@@ -11,9 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from analytics.charts.drivers import draw_drivers
 from analytics.models import UncodedResponse
-from analytics.selectors.dashboard import load_comparison
 from analytics.services.folding import fold_all
 from recruitment.services.simulation import Settings, simulate_fieldwork
 from surveys.models import Survey
@@ -134,15 +132,6 @@ def test_picture_of_the_drivers_is_well_formed_and_described(
     root = ElementTree.fromstring(drawn)
     assert root.find(f"{SVG}title") is not None
     assert root.find(f"{SVG}desc") is not None
-
-
-def test_every_mark_of_the_picture_lies_inside_it(simulated: Survey) -> None:
-    comparison = load_comparison(simulated)
-    assert comparison is not None
-    chart = draw_drivers(comparison)
-    marks = [mark for row in chart.rows for mark in row.marks]
-    assert len(marks) == 3 * len(chart.rows)
-    assert all(0 < mark.low <= mark.x <= mark.high < chart.width for mark in marks)
 
 
 def test_poll_of_what_is_shown_computes_nothing(client: Client, survey: Survey) -> None:

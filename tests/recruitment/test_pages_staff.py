@@ -26,6 +26,7 @@ from tests.factories import (
 PAGES = ("overview", "fieldwork", "chains_svg", "seeds", "seed_sheet")
 LIVE = ("overview", "fieldwork")
 POLL = {"HX-Request": "true"}
+ENGLISH = {"Accept-Language": "en"}
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,18 @@ def test_chain_ends_when_no_coupon_is_left(client: Client, survey: Survey) -> No
     make_chain(survey, 2, now=timezone.now() - timedelta(days=60))
     chain = _sign_in(client, "owner").get(_page("fieldwork", survey)).context["chains"][0]
     assert (chain.recruits, chain.waves, chain.live_coupons, chain.may_grow) == (2, 2, 0, False)
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_every_mark_of_the_chains_tells_who_wave_state_and_day(
+    client: Client, survey: Survey, depth: int
+) -> None:
+    recruits = make_chain(survey, 1, now=timezone.now())
+    recruit = recruits[depth]
+    page = _sign_in(client, "owner").get(_page("chains_svg", survey), headers=ENGLISH)
+    name, day = recruit.response.respondent.pseudonym, timezone.localdate().isoformat()
+    place = "Seed 1 · " + name if depth == 0 else f"{name} · wave 1"
+    assert f"<title>{place} · Completed · {day}</title>" in page.content.decode()
 
 
 def test_waves_tell_recruits_per_person(client: Client, survey: Survey) -> None:
