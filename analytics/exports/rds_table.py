@@ -12,6 +12,7 @@ from analytics.selectors.plans import CountedVariable, load_counting
 from analytics.selectors.samples import NOTHING, Coded, UncodableError, Versions
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
+from recruitment.rules.numbers import is_padded, is_too_long
 from surveys.engine.tables import Cell, write_csv
 from surveys.models import Event, Respondent, Response, Survey
 
@@ -39,6 +40,18 @@ def export_chain_table(survey: Survey) -> Iterator[bytes]:
     """
     variables = load_counting(survey).variables
     return write_csv([*FRAME, *variables], _iterate(survey, variables))
+
+
+def list_text_columns(survey: Survey) -> tuple[str, ...]:
+    """The columns that R has to be told to read as text, or 0755 would become 755 there."""
+    return tuple(
+        name
+        for name, variable in load_counting(survey).variables.items()
+        if any(
+            isinstance(code, str) and (is_padded(code) or is_too_long(code))
+            for code in variable.labels
+        )
+    )
 
 
 def _iterate(survey: Survey, variables: Mapping[str, CountedVariable]) -> Iterator[list[Cell]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.access import get_membership
 from analytics.exports.comparison import export_comparison
-from analytics.exports.rds_table import export_chain_table
+from analytics.exports.rds_table import export_chain_table, list_text_columns
 from analytics.selectors.dashboard import load_comparison
 from surveys.engine.tables import name_file
 from surveys.selectors.progress import load_progress
@@ -32,6 +32,7 @@ def downloads(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": membership.survey,
         "progress": load_progress(membership.survey, now=timezone.now()),
         "is_owner": membership.role == "owner",
+        "text_columns": ["id", "recruiter.id", *list_text_columns(membership.survey)],
         "chains_name": name_file(
             slug, "chains", "csv", is_simulated=membership.survey.is_simulated
         ),

@@ -3,10 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from analytics.exports.rds_table import export_chain_table
 from analytics.selectors.dashboard import load_estimates
@@ -91,6 +94,15 @@ def test_shares_are_estimated_by_the_numbers_of_the_file(tmp_path: Path) -> None
     shares = {value.code: (value.count, value.rds_ii.share) for value in variable.values}
     assert variable.n == 24
     assert shares == {-1: (6, 0.25), 0: (6, 0.25), 1: (12, 0.5)}
+
+
+def test_r_is_told_to_read_codes_with_zeros_as_text(tmp_path: Path, client: Client) -> None:
+    columns = {"zip": ["0755", "755"], "card": ["9" * 16, "2"], "word": ["a", "2"], "n": ["1", "2"]}
+    survey = _import(tmp_path, columns)
+    client.force_login(survey.memberships.get().researcher)
+    page = unescape(client.get(reverse("analytics:downloads", args=[survey.slug])).content.decode())
+    texts = ", ".join(f'{name} = "character"' for name in ("id", "recruiter.id", "zip", "card"))
+    assert f"colClasses = c({texts}))" in page
 
 
 def test_labels_are_the_values_of_the_file(tmp_path: Path) -> None:
