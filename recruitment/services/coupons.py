@@ -12,6 +12,7 @@ from recruitment.models import Channel, Coupon, CouponEvent, Recruit
 from recruitment.rules.codes import hash_code, is_code, make_code
 from recruitment.rules.redemption import CouponStanding, judge_coupon
 from recruitment.services.errors import CouponExpiredError, CouponUnknownError, CouponUsedError
+from surveys.engine.typed import plain_code
 from surveys.models import Response, Survey
 from surveys.services.responses import ConsentGiven, start_response
 
@@ -62,7 +63,7 @@ def reveal_code(coupon: Coupon) -> str:
 
 def find_coupon(code: str) -> Coupon:
     """The coupon with this code. Raises `CouponUnknownError`."""
-    coupon = None
+    coupon, code = None, plain_code(code).lower()
     if is_code(code):
         found = (
             Coupon.objects.select_related("survey", "survey__version", "recruiter", "channel")

@@ -9,7 +9,15 @@ from collections.abc import Callable, Mapping
 
 from surveys.engine.expression import Apply, Literal, Name, Node, references
 from surveys.engine.missing import ENGINE_CODES
-from surveys.engine.operators import OPERATORS, Evaluator, KnownNames, Names, Result, truth
+from surveys.engine.operators import (
+    LARGEST_NUMBER,
+    OPERATORS,
+    Evaluator,
+    KnownNames,
+    Names,
+    Result,
+    truth,
+)
 from surveys.engine.schema import Value
 
 __all__ = [
@@ -28,8 +36,12 @@ __all__ = [
 
 
 def is_known(value: object) -> bool:
-    """Whether a stored answer says anything: neither absent nor one of the engine's codes."""
-    return value is not None and not (type(value) is int and value in ENGINE_CODES)
+    """Whether a stored answer says anything: not absent, none of the engine's codes, and no number
+    too large to reckon with.
+    """
+    if isinstance(value, int | float):
+        return value not in ENGINE_CODES and abs(value) <= LARGEST_NUMBER
+    return value is not None
 
 
 def evaluate(node: Node, names: Mapping[str, Value | None]) -> Value | bool | None:

@@ -80,6 +80,8 @@ def find_in_details(details: Mapping[str, object]) -> tuple[Inducement, ...]:
 def _list_item_texts(item: Item) -> Iterator[tuple[str, Text]]:
     yield f"{item.id}.prompt", item.prompt
     yield f"{item.id}.hint", item.hint
+    yield f"{item.id}.too_low", item.too_low
+    yield f"{item.id}.too_high", item.too_high
     for choice in item.choices:
         yield f"{item.id}.choices.{choice.code}", choice.label
     for row in item.rows:

@@ -15,12 +15,12 @@ from surveys.engine.replies import (
     list_posted,
     list_written,
     other_text_variable,
-    parse_integer,
     read_code,
     read_other_texts,
     read_text,
 )
 from surveys.engine.schema import Choice, Code, Item, Order, Requirement, Row, Text
+from surveys.engine.typed import parse_integer
 
 
 class VariableType(StrEnum):
@@ -74,6 +74,8 @@ class ItemType:
             "order": item.order is not Order.FIXED,
             "minimum": item.minimum is not None,
             "maximum": item.maximum is not None,
+            "too_low": bool(item.too_low),
+            "too_high": bool(item.too_high),
             "max_length": item.max_length > 0,
         }
         for part, is_given in given.items():
@@ -153,7 +155,7 @@ class WholeNumber(ItemType):
     """A whole number between bounds, either of which may come from another answer."""
 
     column_type = VariableType.INTEGER
-    parts = frozenset({"minimum", "maximum"})
+    parts = frozenset({"minimum", "maximum", "too_low", "too_high"})
     needs = frozenset({"minimum", "maximum"})
 
     def read(self, question: Question, raw: Raw) -> Reading:
@@ -195,7 +197,7 @@ class Year(WholeNumber):
 
     column_type = VariableType.YEAR
     lists_years = True
-    parts = frozenset({"choices", "minimum", "maximum"})
+    parts = WholeNumber.parts | {"choices"}
 
 
 class FreeText(ItemType):

@@ -26,7 +26,7 @@ __all__ = ["DocumentError", "Problem", "load_document"]
 ITEM_KEYS = (
     *("id", "variable", "type", "prompt", "hint", "requirement", "show_if", "end_if"),
     *("choices", "choice_set", "piping", "rows", "order", "minimum", "maximum"),
-    *("max_length", "maps_to"),
+    *("too_low", "too_high", "max_length", "maps_to"),
 )
 CHOICE_KEYS = (
     "code",
@@ -126,6 +126,8 @@ def _read_item(source: Source, sets: ChoiceSets) -> Item:
         order=source.member("order", Order) or Order.FIXED,
         minimum=source.expression("minimum"),
         maximum=source.expression("maximum"),
+        too_low=source.text("too_low", is_needed=False),
+        too_high=source.text("too_high", is_needed=False),
         max_length=source.whole("max_length"),
         maps_to=source.string("maps_to", is_needed=False),
     )

@@ -1,6 +1,7 @@
 """What each operator and function of expressions does, as closures over its operands' closures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import add, mul
 
 from surveys.engine.schema import Value
 
@@ -8,8 +9,10 @@ Result = Value | tuple[int | str, ...] | bool | None
 Names = Mapping[str, Result]
 KnownNames = dict[str, Result]
 Evaluator = Callable[[Names], Result]
+Step = Callable[[int | float, int | float], int | float]
 
-LARGEST_NUMBER = 10**15  # beyond it a number is unknown, so that no arithmetic can overflow
+# Beyond it a number is unknown: no arithmetic can overflow, and a browser reckons as exactly.
+LARGEST_NUMBER = 10**15
 
 
 def truth(result: Result) -> bool | None:
@@ -20,7 +23,8 @@ def truth(result: Result) -> bool | None:
 
 
 def _number(result: Result) -> int | float | None:
-    return _bounded(result) if isinstance(result, int | float) else None
+    """A result to reckon with: a condition that holds is 1, one that does not 0."""
+    return _bounded(+result) if isinstance(result, int | float) else None
 
 
 def _bounded(number: int | float) -> int | float | None:
@@ -111,27 +115,26 @@ def _constants(codes: tuple[Evaluator, ...]) -> frozenset[Result]:
     return frozenset(code({}) for code in codes)
 
 
-def _summed(*operands: Evaluator) -> Evaluator:
-    def evaluator(names: Names) -> Result:
-        numbers = _numbers(operands, names)
-        return None if numbers is None else _bounded(sum(numbers))
-
-    return evaluator
-
-
-def _multiplied(*operands: Evaluator) -> Evaluator:
-    def evaluator(names: Names) -> Result:
-        numbers = _numbers(operands, names)
-        if numbers is None:
+def _reckon(start: int, step: Step, numbers: Iterable[int | float]) -> int | float | None:
+    """Take one number after the other; None as soon as a result is too large."""
+    result: int | float = start
+    for number in numbers:
+        taken = _bounded(step(result, number))
+        if taken is None:
             return None
-        product: int | float = 1
-        for number in numbers:
-            product *= number
-            if not abs(product) <= LARGEST_NUMBER:
-                return None
-        return product
+        result = taken
+    return result
 
-    return evaluator
+
+def _reckoned(start: int, step: Step) -> Callable[..., Evaluator]:
+    def compile_step(*operands: Evaluator) -> Evaluator:
+        def evaluator(names: Names) -> Result:
+            numbers = _numbers(operands, names)
+            return None if numbers is None else _reckon(start, step, numbers)
+
+        return evaluator
+
+    return compile_step
 
 
 def _minus(operand: Evaluator) -> Evaluator:
@@ -204,7 +207,7 @@ def _extreme(pick: Callable[[list[int | float]], int | float]) -> Callable[..., 
     def compile_pick(*operands: Evaluator) -> Evaluator:
         def evaluator(names: Names) -> Result:
             numbers = _numbers(operands, names)
-            return None if numbers is None else pick(numbers)
+            return pick(numbers) if numbers else None
 
         return evaluator
 
@@ -217,9 +220,10 @@ def _mean_of(least: Evaluator, *operands: Evaluator) -> Evaluator:
     def evaluator(names: Names) -> Result:
         needed = _number(least(names))
         numbers = [number for one in operands if (number := _number(one(names))) is not None]
-        if needed is None or not numbers or len(numbers) < needed:
+        total = _reckon(0, add, numbers)
+        if needed is None or total is None or not numbers or len(numbers) < needed:
             return None
-        return sum(numbers) / len(numbers)
+        return total / len(numbers)
 
     return evaluator
 
@@ -235,8 +239,8 @@ OPERATORS: dict[str, Callable[..., Evaluator]] = {
     ">": _ordered(lambda left, right: left > right),
     ">=": _ordered(lambda left, right: left >= right),
     "in": _contained,
-    "+": _summed,
-    "*": _multiplied,
+    "+": _reckoned(0, add),
+    "*": _reckoned(1, mul),
     "-": _minus,
     "selected": _selected,
     "count_selected": _count_selected,

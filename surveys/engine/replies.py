@@ -1,15 +1,14 @@
 """What a posted reply is, how its text is read, and what can be wrong with it."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from surveys.engine.schema import Choice, Code, Item, Value
+from surveys.engine.typed import clean_words, drop_unseen
 
 Raw = Mapping[str, Sequence[str]]
 
-MAX_DIGITS = 9
 OTHER_TEXT_LENGTH = 200
 
 
@@ -29,11 +28,14 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerProblem:
-    """A reply that cannot be stored; `limit` is the bound it breaks."""
+    """A reply that cannot be stored; `limit` is the bound it breaks, `rests_on` the one answer that
+    sets this bound.
+    """
 
     variable: str
     kind: ProblemKind
     limit: int | None = None
+    rests_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +60,6 @@ class Reading:
         self.problems.append(AnswerProblem(variable, kind, limit))
 
 
-_UNSTORED: dict[int, str | None] = {
-    **dict.fromkeys((*range(32), *range(127, 160), *range(0xD800, 0xE000))),
-    ord("\n"): "\n",
-    ord("\t"): " ",
-}
-
-
-def clean_text(text: str) -> str:
-    """The words without surrounding space and without control characters other than new lines."""
-    return text.translate(_UNSTORED).strip()
-
-
-def parse_integer(text: str) -> int | None:
-    """A whole number as typed, full-width digits included; None when it is not one."""
-    plain = unicodedata.normalize("NFKC", text[:100]).strip()
-    digits = plain.removeprefix("-")
-    return int(plain) if digits.isdecimal() and len(digits) <= MAX_DIGITS else None
-
-
 def other_text_variable(item: Item, code: Code) -> str:
     """Where the words of "other, please write" are kept."""
     return f"{item.variable}_{code}_text"
@@ -84,7 +67,7 @@ def other_text_variable(item: Item, code: Code) -> str:
 
 def list_posted(raw: Raw, name: str) -> list[str]:
     """What was posted under a name, blanks left out."""
-    return [stripped for text in raw.get(name, ()) if (stripped := text.strip())]
+    return [seen for text in raw.get(name, ()) if (seen := drop_unseen(text))]
 
 
 def read_code(
@@ -109,7 +92,7 @@ def read_code(
 
 def read_text(raw: Raw, name: str, max_length: int, reading: Reading) -> str:
     """Read words, keep them apart from the answers and return them; empty when unusable."""
-    text = clean_text(" ".join(raw.get(name, ())))
+    text = clean_words(" ".join(raw.get(name, ())))
     if len(text) > max_length:
         reading.refuse(name, ProblemKind.TOO_LONG, max_length)
         return ""

@@ -99,6 +99,8 @@ class Item:
     order: Order = Order.FIXED
     minimum: Node | None = None
     maximum: Node | None = None
+    too_low: Text = field(default_factory=dict)  # said when an answer sets the bound that is broken
+    too_high: Text = field(default_factory=dict)
     max_length: int = 0
     maps_to: str = ""
 

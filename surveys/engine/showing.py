@@ -1,10 +1,11 @@
 """A page as one respondent sees it: items, choices and rows in shown order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from surveys.engine.evaluation import Evaluator, KnownNames, Names, fold, may_hold
-from surveys.engine.expression import Node, to_json
+from surveys.engine.expression import Node, references, to_json
 from surveys.engine.ordering import shuffle
 from surveys.engine.plan import Plan, PlannedItem
 from surveys.engine.route import (
@@ -43,6 +44,7 @@ class PageView:
     count: int
     page: Page
     items: tuple[ShownItem, ...]
+    has_rules: bool  # whether answers on the page can bring up items of it, for anybody
 
 
 def show_page(
@@ -64,13 +66,17 @@ def show_page(
         standing = find_standing(step, names)
         rule = _open_rule(step, before, open_names) if step.same_page else None
         may_appear = rule is not None and find_piped_standing(step, names).is_asked
+        if standing.filled is not None:
+            before[step.item.variable] = names[step.item.variable] = standing.filled
         if not (standing.is_asked or may_appear):
             continue
         open_names = open_names.union(step.variables)
         if standing.is_asked:
             take_answers(step, answers, names)
         shown.append(_show_item(step, standing.is_asked, rule, base, before, seed))
-    return PageView(page_number, len(plan.pages), plan.pages[page_number - 1], tuple(shown))
+    has_rules = any(step.same_page for step in steps)
+    page = plan.pages[page_number - 1]
+    return PageView(page_number, len(plan.pages), page, tuple(shown), has_rules)
 
 
 def _open_rule(step: PlannedItem, before: Names, open_names: frozenset[str]) -> Node | None:
@@ -105,6 +111,23 @@ def evaluate_bound(evaluator: Evaluator | None, names: Names) -> int | None:
     """A bound as a whole number; None when there is none or it is unknown."""
     bound = evaluator(names) if evaluator is not None else None
     return int(bound) if isinstance(bound, int | float) else None
+
+
+def find_origin(
+    bound: Node | None, evaluator: Evaluator | None, names: Names, variables: Iterable[str]
+) -> str:
+    """The one answer that a bound follows, because the bound would be another without it; empty
+    when there is none, or several.
+    """
+    if bound is None:
+        return ""
+    limit = evaluate_bound(evaluator, names)
+    deciding = [
+        name
+        for name in references(bound).intersection(variables)
+        if evaluate_bound(evaluator, {**names, name: None}) != limit
+    ]
+    return deciding[0] if len(deciding) == 1 else ""
 
 
 def _shown_choices(step: PlannedItem, base: Names, before: Names, seed: int) -> tuple[Choice, ...]:

@@ -1,6 +1,6 @@
 """Checking what a page posted: coded answers, words, problems and blanks, each kept apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveys.engine.evaluation import KnownNames
 from surveys.engine.missing import NOT_ASKED_CODE
@@ -13,7 +13,7 @@ from surveys.engine.route import (
     offered_codes,
 )
 from surveys.engine.schema import Answers, Context, Requirement, Value
-from surveys.engine.showing import evaluate_bound
+from surveys.engine.showing import evaluate_bound, find_origin
 
 __all__ = ["AnswerProblem", "PageResult", "ProblemKind", "check_page"]
 
@@ -55,7 +55,7 @@ def check_page(
     names = known_names(plan, answers, context, page_number - 1)
     tally = _Tally({}, {}, [], [], [])
     for step in steps:
-        _check_item(step, raw, names, tally)
+        _check_item(plan, step, raw, names, tally)
     if not tally.is_ended:
         blank = ProblemKind.BLANK
         tally.problems.extend(AnswerProblem(variable, blank) for variable in tally.hard_blanks)
@@ -67,7 +67,7 @@ def check_page(
     )
 
 
-def _check_item(step: PlannedItem, raw: Raw, names: KnownNames, tally: _Tally) -> None:
+def _check_item(plan: Plan, step: PlannedItem, raw: Raw, names: KnownNames, tally: _Tally) -> None:
     standing = find_standing(step, names)
     if standing.filled is not None:
         names[step.item.variable] = tally.answers[step.item.variable] = standing.filled
@@ -77,7 +77,7 @@ def _check_item(step: PlannedItem, raw: Raw, names: KnownNames, tally: _Tally) -
         reading = step.kind.read(_question(step, names), raw)
         tally.answers.update(reading.values)
         tally.texts.update(reading.texts)
-        tally.problems.extend(reading.problems)
+        tally.problems.extend(_trace(plan, step, one, names) for one in reading.problems)
         names.update(reading.values)
         _note_blanks(step, reading, tally)
     if standing.is_on_route and matching_end(step, names):
@@ -91,6 +91,19 @@ def _question(step: PlannedItem, names: KnownNames) -> Question:
         minimum=evaluate_bound(step.minimum, names),
         maximum=evaluate_bound(step.maximum, names),
     )
+
+
+def _trace(
+    plan: Plan, step: PlannedItem, problem: AnswerProblem, names: KnownNames
+) -> AnswerProblem:
+    """The problem with the answer that sets the bound it breaks."""
+    if problem.kind is ProblemKind.BELOW_MINIMUM:
+        origin = find_origin(step.item.minimum, step.minimum, names, plan.variables)
+    elif problem.kind is ProblemKind.ABOVE_MAXIMUM:
+        origin = find_origin(step.item.maximum, step.maximum, names, plan.variables)
+    else:
+        return problem
+    return replace(problem, rests_on=origin)
 
 
 def _note_blanks(step: PlannedItem, reading: Reading, tally: _Tally) -> None:

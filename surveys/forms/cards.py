@@ -7,10 +7,18 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from surveys.engine.item_types import row_choices
-from surveys.engine.replies import other_text_variable
+from surveys.engine.replies import OTHER_TEXT_LENGTH, other_text_variable
 from surveys.engine.schema import Choice, Code, Item
 from surveys.forms.fragments import SLOTS, compile_fragment
-from surveys.forms.page import MATRIX, ItemForm, build_form, list_names, pick_words, render_question
+from surveys.forms.page import (
+    MATRIX,
+    UNITS,
+    ItemForm,
+    build_form,
+    list_names,
+    pick_words,
+    render_question,
+)
 from surveys.forms.widgets import SlottedWidget
 
 Posted = Mapping[str, Sequence[str]]
@@ -125,8 +133,10 @@ def _render_piece(
         "kind": getattr(widget, "input_type", ""),
         "variable": variable,
         "choice": choice,
+        "is_text": isinstance(choice.code, str),
         "label": pick_words(choice.label, language),
         "text_variable": text_variable,
+        "units": UNITS * OTHER_TEXT_LENGTH,
         "slots": SLOTS,
     }
     rendered = render_to_string(widget.choice_template, context)

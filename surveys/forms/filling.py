@@ -14,10 +14,11 @@ from surveys.forms.cards import Card, Posted, load_cards
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands beside one question: a problem, or that it was left blank."""
+    """What stands beside one question."""
 
     message: str
     is_problem: bool
+    is_blank: bool = False  # says no more than that an answer is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _fill_card(card: Card, shown: ShownItem, state: str, filling: Filling) -> st
     posted = filling.posted
     picked = posted.get(card.variable, ())
     choices = "".join([piece.fill(picked, posted) for piece in card.list_pieces(shown.choices)])
-    values = {"state": state, "note": "", "invalid": "", "choices": choices, "typed": ""}
+    values = {"state": state, "note": "", "choices": choices, "typed": ""}
+    values |= {"invalid": "", "described": ""}
     if not choices:
         values["typed"] = escape(" ".join(picked))
     note = _find_note(card, filling)
@@ -86,11 +88,13 @@ def _attach_note(card: Card, note: Note, values: dict[str, str]) -> None:
     """Put the note beside the question and tie the inputs to it, for those who hear the page."""
     kind = "problem" if note.is_problem else "blank"
     place = f"n-{card.variable}"
-    values["note"] = f'<p class="note {kind}" id="{place}">{escape(note.message)}</p>'
-    tie = f' aria-describedby="{place}"'
-    if note.is_problem:
-        tie += ' aria-invalid="true"'
-    if card.widget.is_group and card.widget.holds_one:
+    mark = " data-blank" if note.is_blank else ""
+    values["note"] = f'<p class="note {kind}" id="{place}"{mark}>{escape(note.message)}</p>'
+    invalid = ' aria-invalid="true"' if note.is_problem else ""
+    tie = f' aria-describedby="{place}"{invalid}'
+    if card.widget.is_described:
+        values["described"], values["invalid"] = f" {place}", invalid
+    elif card.widget.is_group and card.widget.holds_one:
         values["state"] += tie
     elif card.widget.is_group:
         values["state"] += f' aria-describedby="{place}"'

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.engine.flow import PageView
+from surveys.engine.flow import PageView, Plan
 from surveys.engine.schema import Requirement
 from surveys.engine.validation import AnswerProblem, ProblemKind
 from surveys.forms.filling import Note
@@ -33,6 +33,16 @@ _MESSAGES: dict[ProblemKind, Promise] = {
     ProblemKind.BLANK: _("Please answer this question; the study needs it to go on."),
 }
 
+_FOLLOWING: dict[ProblemKind, Promise] = {
+    ProblemKind.BELOW_MINIMUM: _(
+        "Going by your answer to “%(prompt)s”, please write a number of at least %(limit)d."
+    ),
+    ProblemKind.ABOVE_MAXIMUM: _(
+        "Going by your answer to “%(prompt)s”, please write a number of at most %(limit)d."
+    ),
+}
+"""Said where another answer sets the bound and the study has no words of its own for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
@@ -51,22 +61,53 @@ class Notice:
     lines: tuple[NoticeLine, ...] = ()
 
     @property
+    def flag(self) -> str:
+        """What the title of the window begins with."""
+        count = len(self.lines)
+        words = ngettext(
+            "Please check: one question", "Please check: %(count)d questions", count
+        ) % {"count": count}
+        return f"{words if count else gettext('Please check')} · "
+
+    @property
     def is_long(self) -> bool:
         """Whether a reminder would push the questions off the screen."""
         return not self.is_problem and len(self.lines) > LINES_SHOWN
 
 
-def describe_problems(problems: Iterable[AnswerProblem]) -> dict[str, Note]:
+def describe_problems(
+    problems: Iterable[AnswerProblem], plan: Plan, language: str
+) -> dict[str, Note]:
     """The note of each variable with a problem."""
-    return {
-        problem.variable: Note(str(_MESSAGES[problem.kind]) % {"limit": problem.limit or 0}, True)
-        for problem in problems
-    }
+    notes = {}
+    for problem in problems:
+        limit = problem.limit or 0
+        if problem.rests_on:
+            words = _name_origin(problem, limit, plan, language)
+        else:
+            words = str(_MESSAGES[problem.kind]) % {"limit": limit}
+        is_blank = problem.kind is ProblemKind.BLANK
+        notes[problem.variable] = Note(words, is_problem=True, is_blank=is_blank)
+    return notes
+
+
+def _name_origin(problem: AnswerProblem, limit: int, plan: Plan, language: str) -> str:
+    """Say that a number does not fit with another answer, in the study's words or by its prompt."""
+    item = next(one.item for one in plan.steps if problem.variable in one.variables)
+    is_low = problem.kind is ProblemKind.BELOW_MINIMUM
+    own = pick_words(item.too_low if is_low else item.too_high, language)
+    if own:
+        return own.replace("{limit}", str(limit))
+    other = next(one.item for one in plan.steps if problem.rests_on in one.variables)
+    rows = {row.variable: row.prompt for row in other.rows}
+    prompt = pick_words(rows.get(problem.rests_on, other.prompt), language)
+    return str(_FOLLOWING[problem.kind]) % {"prompt": _shorten(prompt), "limit": limit}
 
 
 def describe_blanks(variables: Iterable[str]) -> dict[str, Note]:
     """The note of each variable left blank."""
-    return {variable: Note(gettext("You left this blank."), False) for variable in variables}
+    words = gettext("You left this blank.")
+    return {variable: Note(words, is_problem=False, is_blank=True) for variable in variables}
 
 
 def list_blanks(view: PageView, answered: Iterable[str]) -> list[str]:

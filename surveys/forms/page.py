@@ -16,6 +16,8 @@ from surveys.forms.widgets import AnyOfCards, ChoiceList, NumberBox, OneOfCards,
 
 TEMPLATE_PACK = "respondent"
 MATRIX = "matrix"
+# A browser's limit counts units of UTF-16, and a character has up to two; the server counts right.
+UNITS = 2
 
 
 class ItemForm(forms.Form):
@@ -87,7 +89,7 @@ def _write_number(item: Item, prompt: str, hint: str) -> forms.Field:
 
 
 def _write_words(item: Item, prompt: str, hint: str) -> forms.Field:
-    widget = WordsBox(attrs={"maxlength": item.max_length})
+    widget = WordsBox(attrs={"limit": item.max_length, "maxlength": UNITS * item.max_length})
     return forms.Field(label=prompt, help_text=hint, widget=widget)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.translation import gettext
 
 from surveys.engine.flow import PageView
 from surveys.forms.filling import Filling, fill_page
@@ -50,7 +49,7 @@ def render_page(
     if frame is None:
         frame = _frames[setting] = _render_frame(setting, view, particulars.study)
     return frame % {
-        "flag": _flag(particulars.notice),
+        "flag": escape(particulars.notice.flag) if particulars.notice else "",
         "notice": _render_notice(particulars.notice),
         "action": particulars.action,
         "csrf": particulars.csrf_token,
@@ -70,17 +69,13 @@ def _render_frame(setting: Setting, view: PageView, study: str) -> str:
         "count": view.count,
         # Pages behind the reader: the bar is full only when nothing is left.
         "done": view.number - 1,
+        "has_rules": view.has_rules,
         "slug": setting.slug,
         "is_simulated": setting.is_simulated,
         "is_correction": setting.is_correction,
         "slots": SLOTS,
     }
     return compile_fragment(render_to_string("surveys/page.html", context))
-
-
-def _flag(notice: Notice | None) -> str:
-    """What the title of the window begins with when something must be looked at again."""
-    return f"{escape(gettext('Please check'))} · " if notice and notice.is_problem else ""
 
 
 def _render_notice(notice: Notice | None) -> str:

@@ -13,6 +13,7 @@ class SlottedWidget(forms.Widget):
     choice_template = ""
     is_group = False  # several inputs under one legend
     holds_one = True  # at most one choice
+    is_described = False  # says more beneath, to which a note is added
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return {**super().get_context(name, value, attrs), "slots": SLOTS}
@@ -48,6 +49,7 @@ class NumberBox(SlottedWidget):
 
 
 class WordsBox(SlottedWidget):
-    """A few lines of words."""
+    """A few lines of words, with their limit beneath."""
 
+    is_described = True
     template_name = "respondent/_words.html"

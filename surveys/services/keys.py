@@ -13,11 +13,13 @@ import secrets
 
 from django.conf import settings
 
+from surveys.engine.typed import plain_code
+
 # Sixty days: a person who takes a break finds the way back in the same browser.
 KEY_COOKIE_AGE = 60 * 24 * 3600
 KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "–": "", "—": ""})
+_LOOKALIKES = str.maketrans("OIL", "011")
 
 
 def make_key() -> str:
@@ -47,8 +49,10 @@ def make_withdrawal_code(key: str) -> str:
 
 
 def hash_withdrawal_code(code: str) -> str:
-    """What the database stores of a withdrawal code; spaces, case and look-alikes do not matter."""
-    return sign("withdrawal-code", code.strip().upper().translate(_LOOKALIKES)).hex()
+    """What the database stores of a withdrawal code; only its letters and digits matter, of any
+    width and case, and look-alikes count as one.
+    """
+    return sign("withdrawal-code", plain_code(code).translate(_LOOKALIKES)).hex()
 
 
 def derive_order_seed(key: str) -> int:

@@ -188,7 +188,7 @@ def _show_again(interview: Interview, raw: Raw, saved: Saved) -> HttpResponse:
     view = _look_again(interview, saved.result)
     if saved.step is Step.REFUSED:
         return interview.render(view, raw, notice=make_refusal())
-    notes = describe_problems(saved.result.problems)
+    notes = describe_problems(saved.result.problems, interview.plan, interview.language)
     notice = make_problem_notice(view, notes, interview.language)
     return interview.render(view, raw, notes, notice)
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from surveys.engine.typed import plain_key
 from surveys.selectors.runner import load_plan, load_public_survey, load_response
 from surveys.selectors.wording import choose_language, load_wording, make_consent
 from surveys.services.keys import hash_key
@@ -75,6 +76,7 @@ def find_place(slug: str, page_number: int) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, key: str) -> HttpResponse:
     """Go on where one stopped; only the button lets this browser hold the response."""
+    key = plain_key(key)
     response = load_response(hash_key(key))
     if response is None:
         raise Http404

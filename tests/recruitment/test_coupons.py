@@ -178,6 +178,14 @@ def test_code_finds_its_coupon_and_is_stored_nowhere() -> None:
     assert coupon.code_hash in _dump()
 
 
+@pytest.mark.parametrize("copied", ["{}。", "{}\u200b", " {}", "{}，请打开"])
+def test_code_copied_with_what_stood_around_it_finds_its_coupon(copied: str) -> None:
+    coupon = make_coupon()
+    code = reveal_code(coupon)
+    assert find_coupon(copied.format(code)) == coupon
+    assert find_coupon(copied.format(code.upper())) == coupon
+
+
 def _dump() -> str:
     """Every value of every table."""
     rows = []

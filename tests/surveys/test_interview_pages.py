@@ -200,6 +200,14 @@ def test_the_resume_link_brings_another_browser_to_the_same_page() -> None:
     assert "Page 2 of 3" in second.get(PAGE_2)
 
 
+def test_a_resume_link_copied_with_what_stood_around_it_leads_back_too() -> None:
+    first = begin(page=2)
+    second = Visitor()
+    copied = f"/c/{first.key.replace('-', '–')}\u200b。"
+    assert second.post(copied) == PAGE_2
+    assert second.client.cookies["response-small"].value == first.key
+
+
 def test_the_resume_page_speaks_the_language_of_the_interview() -> None:
     first = begin(page=2)
     assert 'lang="en"' in Visitor(language="zh-hans").get(f"/c/{first.key}")

@@ -1,6 +1,6 @@
 """See, correct and delete: as easy as agreeing was, and only with the code."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -46,6 +46,47 @@ def test_the_code_opens_the_answers_in_words() -> None:
     assert "About reasons?" in page
     assert "Other: &lt;the sea&gt;" in page
     assert PLANTED in page
+
+
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+@pytest.mark.parametrize(
+    "retype",
+    [
+        lambda code: code.translate(FULL_WIDTH),
+        lambda code: code.replace("-", "—"),
+        lambda code: code.replace("-", "\u2212"),
+        lambda code: code.replace("-", "\u3000"),
+        lambda code: code.replace("-", "\u200b"),
+        lambda code: f"\ufeff{code}\u200b",
+        lambda code: f"{code}。",
+        lambda code: f"{code}.",
+        lambda code: code.replace("0", "O").replace("1", "l").lower(),
+    ],
+    ids=[
+        *("full width", "dash", "minus", "ideographic space", "zero width", "byte order mark"),
+        *("full stop", "point", "look-alikes"),
+    ],
+)
+def test_a_code_from_any_keyboard_opens_the_answers_and_is_no_miss(
+    retype: Callable[[str], str],
+) -> None:
+    code = make_withdrawal_code(finish().key)
+    for _ in range(6):
+        visitor = Visitor()
+        visitor.post("/withdraw/", {"code": retype(code)})
+        assert visitor.place == ANSWERS
+
+
+def test_what_is_left_of_nothing_is_a_miss_like_any_other() -> None:
+    finished = finish()
+    visitor = Visitor()
+    for code in ("", "—", "\u200b", "。", "\u3000"):
+        visitor.post("/withdraw/", {"code": code})
+        assert "This code opens nothing." in visitor.text
+    visitor.post("/withdraw/", {"code": make_withdrawal_code(finished.key)})
+    assert visitor.reply.status_code == 429
 
 
 def test_the_code_alone_does_not_stand_in_a_cookie() -> None:

@@ -4,6 +4,7 @@
   const all = (rule, root = document) => [...root.querySelectorAll(rule)];
   const form = document.querySelector("form[data-saved]");
   const notice = document.getElementById("notice");
+  const summary = document.getElementById("summary");
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   // What was typed stays on the phone until the server has stored something newer.
@@ -47,46 +48,50 @@
     say(notice.dataset.restored);
   };
 
-  // Items that depend on answers of the same page: the engine's three-valued rules; null is unknown.
-  const code = (text) => (/^-?\d+$/.test(text) ? +text : text);
+  // Items that depend on answers of the same page; without the other script they stay as they are.
+  const { conditions } = window;
   const answer = (name) => {
     const inputs = all(`[name="${name}"]`, form).filter((input) => !input.closest("[hidden]"));
-    const many = inputs[0] && inputs[0].type === "checkbox";
-    const given = inputs.filter((input) => (/radio|checkbox/.test(input.type) ? input.checked : input.value.trim()));
-    const codes = given.map((input) => code(input.value.trim()));
-    return codes.length ? (many ? codes : codes[0]) : null;
+    const { type, value, selectedOptions } = inputs[0] || {};
+    if (type === "text") return conditions.number(value);
+    if (type === "textarea") return conditions.seen(value) ? count(value) : null;
+    const picked = selectedOptions ? [...selectedOptions].filter((one) => one.value) : inputs.filter((one) => one.checked);
+    const codes = picked.map((one) => ("text" in one.dataset ? one.value : +one.value));
+    return codes.length ? (type === "checkbox" ? codes : codes[0]) : null;
   };
-  const truth = (value) => (typeof value === "number" ? value !== 0 : typeof value === "boolean" ? value : null);
-  const lists = Array.isArray;
-  const ticked = (list, codes) => (lists(list) ? list.filter((one) => codes.includes(one)).length : null);
-  const known = (act) => (...args) => (args.some((one) => one === null || lists(one)) ? null : act(...args));
-  const rules = {
-    and: (...args) => { const held = args.map(truth); return held.includes(false) ? false : held.includes(null) ? null : true; },
-    or: (...args) => { const held = args.map(truth); return held.includes(true) ? true : held.includes(null) ? null : false; },
-    not: (one) => { const held = truth(one); return held === null ? null : !held; },
-    "=": known((a, b) => a === b), "!=": known((a, b) => a !== b),
-    "<": known((a, b) => a < b), "<=": known((a, b) => a <= b),
-    ">": known((a, b) => a > b), ">=": known((a, b) => a >= b),
-    in: (one, ...codes) => (one === null || lists(one) ? null : codes.includes(one)),
-    "+": known((...args) => args.reduce((a, b) => a + b)), "*": known((...args) => args.reduce((a, b) => a * b)),
-    "-": known((one) => -one),
-    selected: (list, ...codes) => { const count = ticked(list, codes); return count === null ? null : count > 0; },
-    count_selected: (list, ...codes) => (codes.length ? ticked(list, codes) : lists(list) ? list.length : null),
-    answered: (one) => one !== null,
-    without: (one, ...codes) => (lists(one) || codes.includes(one) ? null : one),
-    if: (test, then, otherwise) => { const held = truth(test); return held === null ? null : held ? then : otherwise; },
-    coalesce: (...args) => args.find((one) => one !== null) ?? null,
-    min: known(Math.min), max: known(Math.max),
-    mean_of: (least, ...args) => { const some = args.filter((one) => typeof one === "number"); return some.length && some.length >= least ? some.reduce((a, b) => a + b) / some.length : null; },
+  // As the server counts: characters, not units of UTF-16, without the space around them.
+  const count = (text) => [...text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "").trim()].length;
+  // A reminder goes with its reason, and the summary with its last line.
+  const settle = (item, note) => {
+    [item, ...all("[aria-describedby]", item)].forEach((part) => {
+      const rest = (part.getAttribute("aria-describedby") || "").split(" ").filter((id) => id !== note.id);
+      part.removeAttribute("aria-invalid");
+      if (rest.join("")) part.setAttribute("aria-describedby", rest.join(" "));
+      else part.removeAttribute("aria-describedby");
+    });
+    note.remove();
+    const line = summary && summary.querySelector(`[href="#${item.id}"]`);
+    if (line) line.parentNode.remove();
+    if (line && !summary.querySelector("li")) {
+      document.title = document.title.replace(summary.dataset.flag, "");
+      summary.remove();
+    }
   };
-  const value = (node) => (node && node.op ? rules[node.op](...node.args.map(value)) : node && node.name ? answer(node.name) : node);
   const update = () => {
     // The box for other words opens with its choice.
     all(".words", form).forEach((words) => { words.hidden = !words.previousElementSibling.querySelector("input").checked; });
-    all("[data-condition]", form).forEach((item) => { item.hidden = truth(value(JSON.parse(item.dataset.condition))) !== true; });
+    all("[data-condition]", form).forEach((item) => {
+      if (conditions) item.hidden = conditions.truth(conditions.evaluate(JSON.parse(item.dataset.condition), answer)) !== true;
+    });
+    all("[data-blank]", form).forEach((note) => {
+      const item = note.closest(".item");
+      const inputs = all("input, select, textarea", item);
+      const isAnswered = inputs.some((one) => (/radio|checkbox/.test(one.type) ? one.checked : one.value.trim()));
+      if (isAnswered || item.closest("[hidden]")) settle(item, note);
+    });
     all("[data-count]").forEach((place) => {
       const words = document.getElementById(place.dataset.count);
-      place.textContent = `${words.value.length} / ${words.maxLength}`;
+      place.textContent = `${count(words.value)} / ${words.dataset.limit}`;
     });
   };
 
@@ -125,4 +130,5 @@
   const kept = read(here);
   if (kept.typed && !("posted" in form.dataset)) restore(kept);
   update();
+  if (summary) summary.focus();
 })();

@@ -50,6 +50,7 @@ def check(**raw: list[str]) -> PageResult:
         ("m", ["90"], [90]),
         ("n", ["12"], 12),
         ("n", ["１２"], 12),
+        ("n", ["\u202d20\u202c\u3000"], 20),
         ("n", ["007"], 7),
         ("y", ["1999"], 1999),
         ("y", ["9999"], 9999),
@@ -72,6 +73,7 @@ def test_a_good_reply_is_stored(variable: str, posted: list[str], value: object)
         ("m", ["1", "90"], ProblemKind.EXCLUSIVE, None),
         ("n", ["many"], ProblemKind.NOT_A_NUMBER, None),
         ("n", ["1.5"], ProblemKind.NOT_A_NUMBER, None),
+        ("n", ["5²"], ProblemKind.NOT_A_NUMBER, None),
         ("n", ["9" * 400], ProblemKind.NOT_A_NUMBER, None),
         ("n", ["0"], ProblemKind.BELOW_MINIMUM, 1),
         ("n", ["-3"], ProblemKind.BELOW_MINIMUM, 1),
@@ -89,17 +91,45 @@ def test_a_bad_reply_is_refused_and_not_stored(
     assert variable not in result.answers
 
 
-@pytest.mark.parametrize(("known", "limit"), [("3", 3), ("", 99)])
-def test_a_bound_follows_another_answer_of_the_same_post(known: str, limit: int) -> None:
+@pytest.mark.parametrize(("known", "limit", "origin"), [("3", 3, "n"), ("", 99, "")])
+def test_a_bound_follows_another_answer_of_the_same_post_and_names_it(
+    known: str, limit: int, origin: str
+) -> None:
     result = check(n=[known], k=["100"])
-    assert AnswerProblem("k", ProblemKind.ABOVE_MAXIMUM, limit) in result.problems
+    assert AnswerProblem("k", ProblemKind.ABOVE_MAXIMUM, limit, origin) in result.problems
+
+
+@pytest.mark.parametrize(
+    ("minimum", "origin"),
+    [
+        (5, ""),
+        ("n", "n"),
+        ("n + 1", "n"),
+        ("if(a = 1, 8, 2)", "a"),
+        ("max(n, 2)", "n"),  # without n there is no bound
+        ("coalesce(max(7, without(n, 99)), 7)", ""),  # 7 with n and without
+        ("n + a", ""),  # two answers, neither alone
+        ("survey_year - 2000", ""),
+    ],
+)
+def test_only_an_answer_without_which_the_bound_were_another_is_named(
+    minimum: object, origin: str
+) -> None:
+    plan = make_one_page(
+        make_item("N", "n", type="integer", minimum=0, maximum=9),
+        make_item("K", "k", type="integer", minimum=minimum, maximum=99),
+    )
+    result = check_page(plan, 1, {"a": ["1"], "n": ["6"], "k": ["1"]}, {}, SEED)
+    assert [(one.kind, one.rests_on) for one in result.problems] == [
+        (ProblemKind.BELOW_MINIMUM, origin)
+    ]
 
 
 def test_soft_blanks_are_named_and_optional_ones_are_not() -> None:
     assert check().blanks == ("a", "m", "s", "n", "k", "y", "g_R", "g_S")
 
 
-@pytest.mark.parametrize("posted", [[], [""], ["  "]])
+@pytest.mark.parametrize("posted", [[], [""], ["  "], ["\u200b\u3000"]])
 def test_a_hard_blank_is_a_problem_once_its_item_is_shown(posted: list[str]) -> None:
     shown = check(a=["1"], b=posted)
     assert shown.problems == (AnswerProblem("b", ProblemKind.BLANK),)
@@ -152,6 +182,19 @@ def test_empty_words_pick_nothing() -> None:
 
 def test_other_text_is_never_required() -> None:
     assert check(m=["97"]).problems == ()
+
+
+def test_text_is_counted_in_characters_and_line_breaks_as_one() -> None:
+    assert check(t=["𠮷" * 10]).answers["t"] == 10
+    assert check(t=["12345\r\n789"]).answers["t"] == 9
+    too_long = AnswerProblem("t", ProblemKind.TOO_LONG, 10)
+    assert check(t=["𠮷" * 11]).problems == (too_long,)
+
+
+def test_words_nobody_can_see_are_no_answer() -> None:
+    result = check(t=["\u200b\ufeff"], m_97_text=["\u200b"])
+    assert not {"t", "m"} & result.answers.keys()
+    assert result.texts == {}
 
 
 def test_control_characters_never_reach_the_store() -> None:
