@@ -1,5 +1,6 @@
 """The browser's interpreter of expressions gives the engine's values."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from surveys.engine.evaluation import evaluate
 from surveys.engine.expression import Apply, Literal, Name, Node, parse, to_json, to_source
 from surveys.engine.schema import Value
+from surveys.engine.typed import drop_unseen, parse_integer
 from tests.surveys.engine.vectors import is_same, list_cases, load_names
 
 pytestmark = pytest.mark.browser
@@ -37,6 +39,26 @@ def test_the_browser_gives_each_expression_its_value(page: Page) -> None:
         if not is_same(given, value)
     }
     assert wrong == {}
+
+
+def test_every_character_counts_alike_in_a_number(page: Page) -> None:
+    """All of two planes and the tags that this Python knows."""
+    codes = [*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200)]
+    signs = [sign for sign in map(chr, codes) if unicodedata.category(sign) not in ("Cn", "Co")]
+    read = "(signs) => signs.map((sign) => ['', '7'].map((more) => conditions.number(sign + more)))"
+    wrong = {
+        sign: (found, [parse_integer(sign), parse_integer(f"{sign}7")])
+        for sign, found in zip(signs, page.evaluate(read, signs), strict=True)
+        if found != [parse_integer(sign), parse_integer(f"{sign}7")]
+    }
+    assert wrong == {}
+
+
+@given(st.text(st.sampled_from("0123456789２²-－–.。 \u3000\u200b\ufeffx"), max_size=14))
+@settings(derandomize=True, database=None, deadline=None, max_examples=200)
+def test_a_number_is_read_alike_in_both(page: Page, typed: str) -> None:
+    found = page.evaluate("(typed) => [conditions.number(typed), conditions.seen(typed)]", typed)
+    assert found == [parse_integer(typed), drop_unseen(typed)]
 
 
 largest = 10**15

@@ -1,38 +1,25 @@
 """What the script adds on a phone: kept words, waiting questions, exclusive choices, one send."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
 from surveys.models import Response
 from surveys.services.keys import make_withdrawal_code
 from tests.factories import complete_response, make_coupon, make_survey
-from tests.visitor import WECHAT, Visitor
+from tests.surveys.conftest import OpenPage
+from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+def page(open_page: OpenPage) -> Page:
     """The second page of an interview, in a phone's browser."""
     visitor = Visitor()
     visitor.agree(make_coupon(make_survey("small"), now=timezone.now()))
     visitor.post("/s/small/page/1/", {"adult": "1"})
-    context = chromium.new_context(
-        base_url=live_server.url,
-        user_agent=WECHAT,
-        viewport={"width": 360, "height": 740},
-        locale="en",
-    )
-    context.add_cookies([{"name": "response-small", "value": visitor.key, "url": live_server.url}])
-    context.set_default_timeout(8000)
-    opened = context.new_page()
-    opened.goto("/s/small/page/2/")
-    yield opened
-    context.close()
+    return open_page(visitor, "/s/small/page/2/")
 
 
 def tick(page: Page, code: str) -> None:
@@ -56,12 +43,14 @@ def test_none_of_these_clears_the_others(page: Page) -> None:
     assert not page.locator('[name="reasons"][value="90"]').is_checked()
 
 
-def test_writing_beside_a_choice_picks_it(page: Page) -> None:
-    page.locator('[name="reasons_97_text"]').fill("the sea")
-    assert page.locator('[name="reasons"][value="97"]').is_checked()
+def test_the_box_for_words_opens_with_its_choice(page: Page) -> None:
+    assert page.locator("[name=reasons_97_text]").is_hidden()
+    tick(page, "97")
+    assert page.locator("[name=reasons_97_text]").is_visible()
 
 
 def test_unpicking_a_choice_takes_its_words_away(page: Page) -> None:
+    tick(page, "97")
     page.locator("[name=reasons_97_text]").fill("the sea")
     page.locator("[name=reasons][value='97']").uncheck()
     assert page.locator("[name=reasons_97_text]").input_value() == ""

@@ -18,7 +18,7 @@ from tests.journeys.answers import PERSON
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
-FIRST_PAGE, LATER_PAGE, SCRIPT = 30_000, 12_000, 3_000
+FIRST_PAGE, LATER_PAGE, SCRIPTS = 30_000, 12_000, 5_000
 ADDRESS = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 
 
@@ -86,8 +86,15 @@ def test_later_pages_are_light() -> None:
     assert max(map(weigh, walk(begin("en")))) <= LATER_PAGE
 
 
-def test_the_script_is_small() -> None:
-    assert weigh_static("/static/js/respondent.js") <= SCRIPT
+def test_the_scripts_are_small_and_only_pages_with_rules_load_the_interpreter() -> None:
+    loaded = {}
+    for page in walk(begin("en")):
+        scripts = [one for one in ADDRESS.findall(page) if one.endswith(".js")]
+        assert sum(map(weigh_static, scripts)) <= SCRIPTS
+        is_loaded = any("conditions" in one for one in scripts)
+        assert is_loaded >= (" data-condition=" in page)
+        loaded[is_loaded] = True
+    assert loaded.keys() == {True, False}
 
 
 class _Balance(HTMLParser):

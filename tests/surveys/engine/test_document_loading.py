@@ -101,6 +101,11 @@ def test_a_plain_document_loads_with_its_defaults() -> None:
             "there is no choice set 'none'",
         ),
         (make_item("X", "x", choices=[]), "X.choices", "an item of type single needs it"),
+        (
+            make_item("X", "x", too_high={"en": "Less!"}),
+            "X.too_high",
+            "an item of type single has none",
+        ),
         (make_item("X", "x", max_length=5), "X.max_length", "an item of type single has none"),
         (
             make_item("X", "x", type="integer", minimum=5, maximum=2),

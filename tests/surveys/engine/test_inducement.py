@@ -94,5 +94,15 @@ def test_question_may_ask_about_what_only_texts_must_not_say(label: str, words: 
     assert {one.word for one in _find_in(data)} == words
 
 
+@pytest.mark.parametrize("part", ["too_low", "too_high"])
+def test_words_about_a_bound_are_searched_too(part: str) -> None:
+    words = {"en": "Share this and win a prize.", "zh-Hans": "再填一次。"}
+    item = make_item("X", "x", type="integer", minimum=0, maximum=9, **{part: words})
+    item["prompt"] = {"en": "How many?", "zh-Hans": "多少？"}
+    data: dict[str, Any] = {**study_data()}
+    data["pages"] = [*data["pages"], {**data["pages"][0], "id": "last", "items": [item]}]
+    assert {one.place for one in _find_in(data)} == {f"X.{part}.en"}
+
+
 def test_particulars_that_are_no_words_are_passed_over() -> None:
     assert find_in_details({"imported": {"headers": {"a": "抽奖"}}, "sharing_box": True}) == ()

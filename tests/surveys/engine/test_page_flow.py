@@ -1,5 +1,7 @@
 """Pages, routes and ends on small questionnaires; the shipped study has tests of its own."""
 
+import pytest
+
 from surveys.engine.flow import (
     PageView,
     complete_answers,
@@ -10,6 +12,7 @@ from surveys.engine.flow import (
 )
 from surveys.engine.missing import NOT_ASKED_CODE, NOT_REACHED_CODE, SKIPPED_CODE
 from surveys.engine.schema import Answers
+from surveys.engine.validation import check_page
 from tests.surveys.engine.builders import (
     RECRUIT,
     SEED,
@@ -147,3 +150,32 @@ def test_bounds_do_not_rest_on_answers_of_the_same_page() -> None:
         make_item("K", "k", type="integer", minimum=0, maximum="coalesce(n, 9)"),
     )
     assert show_page(plan, 1, {"n": 3}, SEED, 0).items[2].maximum == 9
+
+
+def test_an_item_can_rest_on_a_choice_filled_in_on_its_own_page() -> None:
+    source = make_item("M", "m", type="multi", choices=[make_choice(1), make_choice(2)])
+    plan = make_plan(
+        make_page("one", make_item("A", "a"), source),
+        make_page(
+            "two",
+            make_item("P", "p", piping={"variable": "m"}),
+            make_item("B", "b"),
+            make_item("C", "c", show_if="p = 2 and b = 1", requirement="hard"),
+        ),
+    )
+    answers: Answers = {"a": 1, "m": [2]}
+    waiting = show_page(plan, 2, answers, SEED, 0).items[-1]
+    assert (waiting.item.id, waiting.is_shown) == ("C", False)
+    assert check_page(plan, 2, {"b": ["1"]}, answers, SEED).problems != ()
+    assert show_page(plan, 2, {**answers, "b": 1}, SEED, 0).items[-1].is_shown
+
+
+@pytest.mark.parametrize(("condition", "has_rules"), [("b = 1", True), ("a = 1", False)])
+def test_a_page_says_whether_answers_to_it_can_bring_up_items(
+    condition: str, *, has_rules: bool
+) -> None:
+    plan = make_plan(
+        make_page("one", make_item("A", "a")),
+        make_page("two", make_item("B", "b"), make_item("C", "c", show_if=condition)),
+    )
+    assert show_page(plan, 2, {"a": 1}, SEED, 0).has_rules is has_rules
