@@ -1,5 +1,6 @@
 """See, correct and delete: as easy as agreeing was, and only with the code."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
@@ -126,6 +127,8 @@ def test_wrong_codes_all_get_the_same_answer(code: str) -> None:
     visitor = Visitor()
     visitor.post("/withdraw/", {"code": code})
     assert "This code opens nothing." in visitor.text
+    assert "<title>Please check · " in visitor.text
+    assert re.search(r'id="code"[^>]* n-code" aria-invalid="true" autofocus>', visitor.text)
 
 
 def test_after_five_misses_a_network_has_to_wait() -> None:
@@ -172,6 +175,7 @@ def test_a_correction_that_would_end_the_interview_is_refused_in_words() -> None
     visitor = open_answers(finished)
     visitor.post("/s/small/page/1/?correct=1", {"adult": "2"})
     assert "This change cannot be saved" in visitor.text
+    assert "<title>Please check · " in visitor.text
     assert finished.response.answers["adult"] == 1
 
 
