@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from surveys.engine.expression import Apply, Literal, Name, Node, references
 from surveys.engine.missing import ENGINE_CODES
 from surveys.engine.operators import (
-    LARGEST_NUMBER,
     OPERATORS,
     Evaluator,
     KnownNames,
     Names,
     Result,
+    look_up,
     truth,
 )
 from surveys.engine.schema import Value
@@ -36,12 +36,8 @@ __all__ = [
 
 
 def is_known(value: object) -> bool:
-    """Whether a stored answer says anything: not absent, none of the engine's codes, and no number
-    too large to reckon with.
-    """
-    if isinstance(value, int | float):
-        return value not in ENGINE_CODES and abs(value) <= LARGEST_NUMBER
-    return value is not None
+    """Whether a stored answer says anything: neither absent nor one of the engine's codes."""
+    return value is not None and not (type(value) is int and value in ENGINE_CODES)
 
 
 def evaluate(node: Node, names: Mapping[str, Value | None]) -> Value | bool | None:
@@ -57,8 +53,7 @@ def compile_node(node: Node) -> Evaluator:
         constant: Result = node.value
         return lambda names: constant
     if isinstance(node, Name):
-        name = node.name
-        return lambda names: names.get(name)
+        return look_up(node.name)
     return OPERATORS[node.operator](*map(compile_node, node.operands))
 
 

@@ -22,6 +22,16 @@ def truth(result: Result) -> bool | None:
     return result != 0 if isinstance(result, int | float) else None
 
 
+def look_up(name: str) -> Evaluator:
+    """What is known under a name; a number too large to reckon with is not."""
+
+    def evaluator(names: Names) -> Result:
+        value = names.get(name)
+        return _bounded(value) if isinstance(value, int | float) else value
+
+    return evaluator
+
+
 def _number(result: Result) -> int | float | None:
     """A result to reckon with: a condition that holds is 1, one that does not 0."""
     return _bounded(+result) if isinstance(result, int | float) else None

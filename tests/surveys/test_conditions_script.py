@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from surveys.engine.evaluation import evaluate
 from surveys.engine.expression import Apply, Literal, Name, Node, parse, to_json, to_source
+from surveys.engine.missing import ENGINE_CODES
 from surveys.engine.schema import Value
 from surveys.engine.typed import drop_unseen, parse_integer
 from tests.surveys.engine.vectors import is_same, list_cases, load_names
@@ -61,9 +62,14 @@ def test_a_number_is_read_alike_in_both(page: Page, typed: str) -> None:
     assert found == [parse_integer(typed), drop_unseen(typed)]
 
 
+def _is_no_blank(number: float) -> bool:
+    """A browser does not tell -1.0 from -1, the stored code for no answer."""
+    return number not in ENGINE_CODES
+
+
 largest = 10**15
 edges = st.sampled_from([0, 1, 2, 99, -1, -3, 0.5, largest - 1, largest, -largest])
-numbers = edges | st.integers(-largest, largest) | st.floats(-largest, largest)
+numbers = edges | st.integers(-largest, largest) | st.floats(-largest, largest).filter(_is_no_blank)
 too_large = st.sampled_from([largest + 1, 2**53 + 1, -(10**20), 1e300])
 codes = st.sampled_from([0, 1, 2, "1", "x", ""])
 lists = st.lists(codes, max_size=3)

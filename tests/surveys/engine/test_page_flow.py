@@ -179,3 +179,8 @@ def test_a_page_says_whether_answers_to_it_can_bring_up_items(
         make_page("two", make_item("B", "b"), make_item("C", "c", show_if=condition)),
     )
     assert show_page(plan, 2, {"a": 1}, SEED, 0).has_rules is has_rules
+
+
+def test_a_number_too_large_to_reckon_with_is_stored_all_the_same() -> None:
+    plan = make_one_page(make_item("N", "n", type="integer", minimum=0, maximum=9))
+    assert complete_answers(plan, {"a": 1, "n": 10**20}, SEED) == {"a": 1, "n": 10**20}
