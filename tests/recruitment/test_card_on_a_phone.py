@@ -1,7 +1,6 @@
 """The card as a phone has it: shown whole, read from a screenshot, fetched without the cookie."""
 
 import io
-import os
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,26 +9,15 @@ import zxingcpp
 from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from recruitment.models import Coupon
 from recruitment.services.coupons import reveal_code
 from tests.factories import make_coupon, make_survey
-from tests.journeys.conftest import ARGUMENTS
 from tests.visitor import WECHAT, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

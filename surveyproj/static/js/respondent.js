@@ -102,8 +102,6 @@
         if (other !== target && (alone || "alone" in other.dataset)) other.checked = false;
       });
     }
-    const label = target.matches(".words") && target.value && target.previousElementSibling;
-    if (label) label.querySelector("input").checked = true;
     // Words go with their choice: the server would take them for picking it again.
     all(".words", form).forEach((words) => {
       if (!words.previousElementSibling.querySelector("input").checked) words.value = "";

@@ -1,0 +1,89 @@
+"""The team's pages on a phone of 360 px: nothing is cut off without a cue."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from analytics.services.baselines import load_shipped_baselines
+from analytics.services.folding import fold_all
+from recruitment.services.simulation import Settings, simulate_fieldwork
+from surveys.models import Survey
+from tests.factories import make_researcher
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = ("", "fieldwork/", "seeds/", "drivers/", "estimates/", "downloads/")
+OUTSIDE = """all => all.filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.left < 0 || box.right > 360;
+}).map(one => one.textContent.trim())"""
+
+
+@pytest.fixture
+def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A researcher's phone, signed in, with a simulated survey of forty."""
+    owner = make_researcher("owner")
+    load_shipped_baselines()
+    simulate_fieldwork(Settings("simulated", 40, 7, 30), owner=owner, now=timezone.now())
+    fold_all(Survey.objects.get().pk, now=timezone.now())
+    client = Client()
+    client.force_login(owner, "django.contrib.auth.backends.ModelBackend")
+    assert SESSION_KEY in client.session
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 360, "height": 740}, locale="zh-CN"
+    )
+    context.add_cookies(
+        [
+            {"name": name, "value": cookie.value, "url": live_server.url}
+            for name, cookie in client.cookies.items()
+        ]
+    )
+    context.set_default_timeout(8000)
+    yield context.new_page()
+    context.close()
+
+
+def test_every_page_of_the_team_fits_a_phone(phone: Page) -> None:
+    for language, path in product(("en", "zh-CN"), PAGES):
+        phone.set_extra_http_headers({"Accept-Language": language})
+        phone.goto(f"/research/simulated/{path}")
+        assert phone.locator("nav .tabs a").count() == 6
+        assert phone.locator("nav .tabs a").evaluate_all(OUTSIDE) == []
+        assert phone.evaluate("document.documentElement.scrollWidth") == 360, path
+
+
+def test_what_scrolls_is_shaded_at_its_edge_and_never_cut_below(phone: Page) -> None:
+    phone.goto("/research/simulated/fieldwork/")
+    picture = phone.locator("#chain-scroll")
+    assert picture.evaluate("one => one.scrollHeight - one.clientHeight") == 0
+    assert picture.evaluate("one => one.scrollWidth > one.clientWidth")
+    shades = picture.evaluate("one => getComputedStyle(one).backgroundAttachment")
+    assert shades.startswith("local, local, scroll, scroll")
+
+
+def test_the_picture_of_the_drivers_is_the_one_for_a_phone(phone: Page) -> None:
+    phone.goto("/research/simulated/drivers/")
+    assert phone.locator(".chart-wide svg").is_hidden()
+    narrow = phone.locator(".chart-narrow svg").bounding_box()
+    assert narrow is not None
+    assert narrow["x"] >= 0
+    assert narrow["x"] + narrow["width"] <= 360
+    phone.set_viewport_size({"width": 1440, "height": 900})
+    assert phone.locator(".chart-wide svg").is_visible()
+    assert phone.locator(".chart-narrow svg").is_hidden()
+
+
+def test_a_refused_log_in_says_so_in_words(phone: Page) -> None:
+    phone.context.clear_cookies()
+    phone.goto("/research/")
+    phone.locator('[name="login"]').fill("owner")
+    phone.locator('[name="password"]').fill("wrong")
+    phone.locator("button.button").click()
+    assert phone.get_by_role("alert").inner_text() == "您提供的用户名或密码不正确。"
+    assert phone.title().startswith("请检查 · ")

@@ -1,0 +1,104 @@
+"""How the pages of the shipped study stand on a phone: scales and boxes for other words."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from surveys.services.questionnaires import publish_version
+from surveys.services.studies import read_study
+from tests.factories import NOW, make_coupon, make_survey
+from tests.journeys.answers import PERSON
+from tests.visitor import WECHAT, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Open = Callable[[str, int], Page]
+# Left edge, top, width and height of each choice of one row, in pixels.
+BOXES = """one => [...one.querySelectorAll(".choices label")].map(label => {
+    const box = label.getBoundingClientRect();
+    return [box.left, box.top, box.width, box.height].map(Math.round);
+})"""
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Open a page of the study in a language, everything before it answered."""
+    contexts: list[BrowserContext] = []
+
+    def opening(language: str, number: int) -> Page:
+        version = publish_version("shenzhen", document=read_study("shenzhen"), now=NOW)
+        visitor = Visitor(language)
+        visitor.agree(make_coupon(make_survey("shenzhen", version=version), now=timezone.now()))
+        for earlier in range(1, number):
+            visitor.post(f"/s/shenzhen/page/{earlier}/", PERSON)
+        context = chromium.new_context(
+            base_url=live_server.url,
+            user_agent=WECHAT,
+            viewport={"width": 360, "height": 740},
+            locale=language,
+        )
+        cookie = {"name": "response-shenzhen", "value": visitor.key, "url": live_server.url}
+        context.add_cookies([cookie])
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"/s/shenzhen/page/{number}/")
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+def test_five_points_stand_in_one_row_of_equal_cells_where_all_fit(open_page: Open) -> None:
+    boxes = open_page("zh-CN", 4).locator("#q-driver_imp_FRI").evaluate(BOXES)
+    points, apart = boxes[:5], boxes[5]
+    assert len({top for _, top, _, _ in points}) == 1
+    widths = [width for _, _, width, _ in points]
+    assert max(widths) - min(widths) <= 1
+    assert all(height >= 44 for _, _, _, height in boxes)
+    # What is no point of the scale stands beneath, by itself.
+    assert apart[1] >= points[0][1] + points[0][3]
+
+
+def test_five_points_stand_in_one_column_where_they_do_not_fit(open_page: Open) -> None:
+    boxes = open_page("en", 4).locator("#q-driver_imp_FRI").evaluate(BOXES)
+    assert len({left for left, _, _, _ in boxes}) == 1
+    tops = [top for _, top, _, _ in boxes]
+    assert tops == sorted(set(tops))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("number", [3, 4, 6, 9, 10])
+def test_no_label_of_a_cell_is_wider_than_its_cell(
+    open_page: Open, number: int, language: str
+) -> None:
+    page = open_page(language, number)
+    spans = page.locator(".row .choices span")
+    assert spans.count() > 0
+    assert spans.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth + 1)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_picked_cell_can_be_reached_and_seen_by_keyboard(open_page: Open) -> None:
+    page = open_page("zh-CN", 4)
+    page.locator('[name="driver_imp_FRI"][value="2"]').focus()
+    page.keyboard.press("ArrowRight")
+    picked = page.locator('[name="driver_imp_FRI"]:checked')
+    assert picked.get_attribute("value") == "3"
+    assert picked.evaluate("one => getComputedStyle(one.nextSibling).outlineStyle") == "solid"
+
+
+def test_the_box_for_other_words_opens_with_its_choice(open_page: Open) -> None:
+    page = open_page("zh-CN", 3)
+    words = page.locator("#q-driver_mention_97_text")
+    assert words.is_hidden()
+    page.locator('[name="driver_mention"][value="97"]').check()
+    assert words.is_visible()
+    words.fill("别的")
+    page.locator('[name="driver_mention"][value="97"]').uncheck()
+    assert words.is_hidden()
+    assert words.input_value() == ""
