@@ -84,6 +84,16 @@ def test_several_text_codes_are_told_from_numbers(open_page: OpenPage) -> None:
     pass_page(page)
 
 
+def test_a_number_is_not_cut_short_by_what_nobody_sees(open_page: OpenPage) -> None:
+    item = make_item("A", "a", type="integer", minimum=0, maximum=999_999_999)
+    visitor = make_visitor(item, make_waiting("a = 123456789"))
+    page = open_page(visitor, "/s/small/page/1/")
+    page.locator("[name=a]").focus()
+    page.keyboard.insert_text("\u200b".join("123456789"))
+    pass_page(page)
+    assert visitor.response.answers["a"] == 123456789
+
+
 @pytest.mark.parametrize("typed", ["5²", "12 人", "1.5", "many"])
 def test_what_is_no_number_brings_up_nothing(open_page: OpenPage, typed: str) -> None:
     item = make_item("A", "a", type="integer", minimum=0, maximum=99)
