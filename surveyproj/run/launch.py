@@ -14,7 +14,13 @@ from surveyproj.run import broker
 from surveyproj.run.banner import compose_banner
 from surveyproj.run.environment import Listening, list_addresses
 from surveyproj.run.processes import Program, Supervisor, make_environment
-from surveyproj.run.state import is_prepared, note_prepared, take_fingerprint
+from surveyproj.run.state import (
+    is_prepared,
+    note_address,
+    note_prepared,
+    recall_address,
+    take_fingerprint,
+)
 
 HEALTH_PATIENCE = 60.0
 HOPELESS_RESTARTS = 4
@@ -116,8 +122,15 @@ class Launch:
         return self.var_dir / "log" / f"{name}.log"
 
     def _describe(self, facts: dict[str, Any], base_url: str) -> str:
-        is_terminal = sys.stdout.isatty()
-        return compose_banner(facts, base_url, self.place.local_url, with_picture=is_terminal)
+        former_url = recall_address(self.var_dir)
+        note_address(self.var_dir, base_url)
+        return compose_banner(
+            facts,
+            base_url,
+            self.place.local_url,
+            former_url=former_url,
+            with_picture=sys.stdout.isatty(),
+        )
 
 
 def _finish(preparation: subprocess.Popen[str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Tells whether the code is the one this data folder was last prepared for.
+"""What a data folder remembers of its last run: the code it was prepared for, and its address.
 
-If it is, the web server may start while the rest is still being looked at.
+If the code is the same, the web server may start while the rest is still being looked at.
 """
 
 import hashlib
@@ -8,6 +8,7 @@ from pathlib import Path
 
 PARTS = ("surveys", "recruitment", "analytics", "surveyproj")
 STAMP = "prepared"
+ADDRESS = "address"
 
 
 def take_fingerprint(root: Path) -> str:
@@ -28,3 +29,14 @@ def is_prepared(var_dir: Path, fingerprint: str) -> bool:
 def note_prepared(var_dir: Path, fingerprint: str) -> None:
     """Remember that it was."""
     (var_dir / STAMP).write_text(fingerprint)
+
+
+def recall_address(var_dir: Path) -> str:
+    """Return the address that links of the last run begin with; empty before the first."""
+    place = var_dir / ADDRESS
+    return place.read_text().strip() if place.exists() else ""
+
+
+def note_address(var_dir: Path, base_url: str) -> None:
+    """Remember what links handed out from now on begin with."""
+    (var_dir / ADDRESS).write_text(base_url)

@@ -6,13 +6,6 @@ from pathlib import Path
 import pytest
 
 from surveyproj.run import broker, environment, lock
-from surveyproj.run.banner import compose_banner
-
-FACTS = {
-    "study": {"respondent_path": "/r/code", "researcher": {"username": "ada", "password": None}},
-    "demo": None,
-}
-LOCAL = "http://127.0.0.1:8000"
 
 
 def test_long_folder_moves_the_socket_to_a_short_one(tmp_path: Path) -> None:
@@ -64,16 +57,3 @@ def test_held_folder_is_refused_while_its_holder_lives(tmp_path: Path) -> None:
 def test_folder_is_free_again_after_its_holder(tmp_path: Path) -> None:
     os.close(lock.claim(tmp_path))
     os.close(lock.claim(tmp_path, patience=0.0))
-
-
-def test_banner_shows_a_password_only_when_it_is_new() -> None:
-    known = compose_banner(FACTS, "http://192.0.2.7:8000", LOCAL, with_picture=False)
-    researcher = {"username": "ada", "password": "new one"}
-    study = {**FACTS["study"], "researcher": researcher}  # type: ignore[dict-item]
-    fresh = compose_banner({**FACTS, "study": study}, "http://h:1", LOCAL, with_picture=False)
-    assert ("Password" in known, "new one" in fresh) == (False, True)
-
-
-def test_banner_draws_the_respondents_address_for_a_terminal() -> None:
-    drawn = compose_banner(FACTS, "http://192.0.2.7:8000", LOCAL, with_picture=True)
-    assert "█" in drawn or "▄" in drawn

@@ -41,7 +41,8 @@ def test_killed_run_leaves_no_process_and_keeps_its_data(installation: Installat
     installation.stop(signal.SIGKILL)
     assert installation.wait_until_empty() == []
     second = installation.start()
-    assert "Password" not in second
+    assert "shown once" not in second
+    assert "manage.py changepassword researcher" in second
     assert _find_line(first, "/r/") == _find_line(second, "/r/")
 
 
@@ -59,6 +60,18 @@ def test_taken_port_is_named_and_the_next_one_used(installation: Installation) -
         installation.port = taken.getsockname()[1]
         printed = installation.start()
     assert f"Port {installation.port} is taken" in printed
+
+
+def test_moved_port_is_said_to_kill_the_links_of_the_last_run(installation: Installation) -> None:
+    assert "lead nowhere" not in installation.start()
+    installation.stop()
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", installation.port))
+        taken.listen()
+        printed = installation.start()
+    assert f"begin with http://127.0.0.1:{installation.port} and lead nowhere" in printed
+    assert f'ARGS="--port {installation.port}"' in printed
 
 
 def test_wished_address_is_where_it_answers(installation: Installation) -> None:
