@@ -90,3 +90,15 @@ def test_a_picked_cell_can_be_reached_and_seen_by_keyboard(open_page: Open) -> N
     picked = page.locator('[name="driver_imp_FRI"]:checked')
     assert picked.get_attribute("value") == "3"
     assert picked.evaluate("one => getComputedStyle(one.nextSibling).outlineStyle") == "solid"
+
+
+def test_separators_of_a_list_are_straight_lines_between_its_corners(open_page: Open) -> None:
+    lists = open_page("zh-CN", 3).locator("#q-driver_mention .choices label + label")
+    styles = lists.evaluate_all(
+        """all => all.map(one => {
+            const { borderTopWidth, backgroundImage, backgroundSize } = getComputedStyle(one);
+            return [borderTopWidth, backgroundImage.split("(")[0], backgroundSize];
+        })"""
+    )
+    assert len(styles) == 12
+    assert {tuple(one) for one in styles} == {("0px", "linear-gradient", "calc(100% - 16px) 1px")}
