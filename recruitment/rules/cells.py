@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from recruitment.rules.numbers import Missing, is_missing_mark, read_number
+from recruitment.rules.numbers import MissingMarks, is_missing_mark, read_number
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ class RowReader:
         self,
         header: Sequence[str],
         positions: Positions,
-        missing: Missing,
+        missing: MissingMarks,
         seed_value: str,
         zone: tzinfo,
         last_year: int,

@@ -29,7 +29,7 @@ Rows = Mapping[str, Sequence[int]]
 """The rows in which each value stands, by the value as written."""
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column was taken for."""
 
     CHOICES_OF_NUMBERS = "numbers as choices"
@@ -49,14 +49,14 @@ class Column:
 
     name: str
     header: str
-    kind: Kind
+    kind: ColumnKind
     codes: Mapping[str, Code]
     notes: tuple[str, ...] = field(default=())
 
     @property
     def numbers(self) -> tuple[Number, ...]:
         """The distinct numbers in their order; none where the column holds choices."""
-        if self.kind not in (Kind.WHOLE_NUMBERS, Kind.NUMBERS):
+        if self.kind not in (ColumnKind.WHOLE_NUMBERS, ColumnKind.NUMBERS):
             return ()
         return tuple(sorted({code for code in self.codes.values() if not isinstance(code, str)}))
 
@@ -65,7 +65,7 @@ class Column:
         """Each choice's label by its code, in their order; none where the column holds numbers."""
         if self.numbers:
             return {}
-        is_text = self.kind in (Kind.DATES, Kind.TEXT)
+        is_text = self.kind in (ColumnKind.DATES, ColumnKind.TEXT)
         return {
             code: value if is_text else str(code)
             for value, code in self.codes.items()
@@ -112,9 +112,9 @@ def describe_column(name: str, header: str, rows: Rows) -> Column:
             value: number if isinstance(number, int) else repr(number)
             for value, number in ordered.items()
         }
-        return Column(name, header, Kind.CHOICES_OF_NUMBERS, codes, notes)
+        return Column(name, header, ColumnKind.CHOICES_OF_NUMBERS, codes, notes)
     is_whole = all(isinstance(number, int) and number >= 0 for number in known.values())
-    kind = Kind.WHOLE_NUMBERS if is_whole else Kind.NUMBERS
+    kind = ColumnKind.WHOLE_NUMBERS if is_whole else ColumnKind.NUMBERS
     return Column(name, header, kind, ordered, notes)
 
 
@@ -140,7 +140,7 @@ def _describe_text(
     if number:
         what = f"texts longer than {LONGEST_CODE} characters, or with | or \\,"
         notes = (*notes, f"{what} have the codes text_1 …")
-    kind = Kind.DATES if is_dates else Kind.TEXT
+    kind = ColumnKind.DATES if is_dates else ColumnKind.TEXT
     return Column(name, header, kind, {value: codes[value] for value in ordered}, notes)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from recruitment.rules.cells import RawRow, TableProblem
-from recruitment.rules.numbers import Missing, make_keys, read_number
+from recruitment.rules.numbers import MissingMarks, make_keys, read_number
 from recruitment.rules.tree import find_cycles
 
 
@@ -31,7 +31,7 @@ class Headings:
 
 
 def link_rows(
-    raw: Sequence[RawRow], missing: Missing, headings: Headings, *, is_complete: bool
+    raw: Sequence[RawRow], missing: MissingMarks, headings: Headings, *, is_complete: bool
 ) -> tuple[tuple[TableRow, ...], list[TableProblem]]:
     """The rows with recruiters as positions, and the faults of ids, recruiters and times.
 
@@ -70,7 +70,7 @@ def link_rows(
     return rows, problems
 
 
-def _make_keys(raw: Sequence[RawRow], missing: Missing) -> dict[str, str]:
+def _make_keys(raw: Sequence[RawRow], missing: MissingMarks) -> dict[str, str]:
     """What ids and recruiters are matched by; words for "missing" do not keep numbers apart."""
     recruiters = [row.recruiter for row in raw if row.recruiter is not None]
     words = {text for text in recruiters if missing.is_declared(text) and read_number(text) is None}

@@ -16,7 +16,7 @@ _PADDED = re.compile(r"[+-]?0[0-9]")
 Number = int | float
 
 
-class Missing:
+class MissingMarks:
     """The marks that stand for no answer: the common ones and those declared for a file.
 
     A declared number stands for every spelling of it: -9 for -9.0 too.

@@ -19,7 +19,7 @@ from recruitment.rules.cells import (
     tidy,
 )
 from recruitment.rules.links import Headings, TableRow, link_rows
-from recruitment.rules.numbers import Missing
+from recruitment.rules.numbers import MissingMarks
 from recruitment.rules.records import read_records
 
 MOST_COLUMNS = 300
@@ -95,7 +95,7 @@ def read_table(data: bytes, layout: Layout, zone: tzinfo, *, last_year: int) -> 
     is_complete = not problems
     headers = layout.variables or _pick_variables(header, layout)
     positions = _locate(header, headers, layout)
-    missing = Missing(layout.missing)
+    missing = MissingMarks(layout.missing)
     reader = RowReader(header, positions, missing, layout.seed_value, zone, last_year)
     raw = [
         reader.read(record.number, record.cells)

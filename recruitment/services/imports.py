@@ -10,7 +10,13 @@ from django.db import transaction
 
 from recruitment.models import Recruit
 from recruitment.rules.cells import LARGEST_NETWORK, TableError, TableProblem
-from recruitment.rules.columns import Column, ColumnError, Kind, describe_column, name_variables
+from recruitment.rules.columns import (
+    Column,
+    ColumnError,
+    ColumnKind,
+    describe_column,
+    name_variables,
+)
 from recruitment.rules.links import TableRow
 from recruitment.rules.report import ColumnReport, report_columns
 from recruitment.rules.tables import RdsTable
@@ -166,9 +172,9 @@ def _label(text: str) -> dict[str, str]:
 
 def _make_item(column: Column) -> dict[str, object]:
     item = _ask_nothing(column.name, column.header)
-    if column.kind is Kind.WHOLE_NUMBERS:
+    if column.kind is ColumnKind.WHOLE_NUMBERS:
         return {**item, **_bound(max(column.numbers))}
-    if column.kind is Kind.NUMBERS:
+    if column.kind is ColumnKind.NUMBERS:
         return {**item, "type": "number"}
     choices = [{"code": code, "label": _label(text)} for code, text in column.labels.items()]
     return {**item, "type": "single", "choices": choices}

@@ -2,7 +2,13 @@
 
 import pytest
 
-from recruitment.rules.columns import Column, ColumnError, Kind, describe_column, name_variables
+from recruitment.rules.columns import (
+    Column,
+    ColumnError,
+    ColumnKind,
+    describe_column,
+    name_variables,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,7 @@ def test_few_numbers_are_choices_coded_by_their_values(
     values: list[str], codes: dict[str, int | str]
 ) -> None:
     column = _describe(*values)
-    assert (column.kind, column.codes) == (Kind.CHOICES_OF_NUMBERS, codes)
+    assert (column.kind, column.codes) == (ColumnKind.CHOICES_OF_NUMBERS, codes)
     assert list(column.codes.values()) == sorted(codes.values(), key=float)
 
 
@@ -70,13 +76,17 @@ def test_label_of_a_number_is_the_number(values: list[str], labels: dict[int, st
 
 def test_many_whole_numbers_stay_numbers() -> None:
     column = _describe(*map(str, range(20, 70)))
-    assert (column.kind, column.labels) == (Kind.WHOLE_NUMBERS, {})
+    assert (column.kind, column.labels) == (ColumnKind.WHOLE_NUMBERS, {})
     assert (column.numbers[0], column.numbers[-1], column.codes["35"]) == (20, 69, 35)
 
 
 def test_many_decimals_and_numbers_below_zero_stay_numbers() -> None:
     column = _describe(*(f"{number / 4 - 3:.2f}" for number in range(30)))
-    assert (column.kind, column.codes["-2.75"], column.codes["3.25"]) == (Kind.NUMBERS, -2.75, 3.25)
+    assert (column.kind, column.codes["-2.75"], column.codes["3.25"]) == (
+        ColumnKind.NUMBERS,
+        -2.75,
+        3.25,
+    )
 
 
 def test_number_below_zero_among_others_is_kept_and_pointed_out() -> None:
@@ -94,7 +104,7 @@ def test_column_that_is_often_below_zero_is_not_pointed_out() -> None:
 def test_codes_with_zeros_in_front_stay_apart() -> None:
     column = _describe("0755", "755", "010")
     assert (column.kind, column.codes) == (
-        Kind.TEXT,
+        ColumnKind.TEXT,
         {"755": "755", "010": "010", "0755": "0755"},
     )
     assert "“0755” (row 2), “010” (row 4)" in column.notes[0]
@@ -147,7 +157,7 @@ def test_numbers_with_commas_are_kept_as_text_and_pointed_out() -> None:
 
 def test_dates_stay_text() -> None:
     column = _describe("2026-03-01", "2026-03-02")
-    assert (column.kind, column.codes["2026-03-01"]) == (Kind.DATES, "2026-03-01")
+    assert (column.kind, column.codes["2026-03-01"]) == (ColumnKind.DATES, "2026-03-01")
 
 
 def test_empty_column_is_no_variable() -> None:

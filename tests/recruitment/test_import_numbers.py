@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.rules.numbers import Missing, read_number
+from recruitment.rules.numbers import MissingMarks, read_number
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
@@ -33,18 +33,18 @@ def test_everything_else_is_no_number(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "NA", "na", "N/A", "n/a", "NaN", "nan", "NULL", "Null", "."])
 def test_common_marks_are_missing(text: str) -> None:
-    assert text in Missing()
+    assert text in MissingMarks()
 
 
 @pytest.mark.parametrize(
     ("text", "is_missing"), [("-9", True), ("-9.0", True), ("-99", False), ("-", False)]
 )
 def test_declared_number_is_missing_in_every_spelling(text: str, is_missing: bool) -> None:
-    assert (text in Missing(["-9"])) is is_missing
+    assert (text in MissingMarks(["-9"])) is is_missing
 
 
 @pytest.mark.parametrize(
     ("text", "is_missing"), [("099", True), ("99", False), ("Unknown", False), ("unknown", True)]
 )
 def test_declared_code_is_missing_as_it_is_written(text: str, is_missing: bool) -> None:
-    assert (text in Missing(["099", "unknown"])) is is_missing
+    assert (text in MissingMarks(["099", "unknown"])) is is_missing
