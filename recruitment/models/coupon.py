@@ -1,5 +1,7 @@
 """The right to recruit one person, and what became of it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +65,10 @@ class Coupon(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recruiter or self.channel} · {self.number}"
+
+    def is_overdue_at(self, moment: datetime) -> bool:
+        """Whether its last moment has passed; a used one is no different."""
+        return moment >= self.expires_at
 
 
 class CouponEvent(models.Model):

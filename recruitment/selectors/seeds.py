@@ -69,6 +69,6 @@ def load_usable_seed(survey: Survey, pk: int, *, now: datetime) -> Coupon | None
 def _judge(coupon: Coupon, now: datetime) -> SeedStanding:
     if coupon.redeemed_at is not None:
         return SeedStanding.USED
-    if coupon.expired_at is not None or coupon.expires_at <= now:
+    if coupon.expired_at is not None or coupon.is_overdue_at(now):
         return SeedStanding.EXPIRED
     return SeedStanding.OPENED if getattr(coupon, "is_opened", False) else SeedStanding.ISSUED

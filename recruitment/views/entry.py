@@ -45,7 +45,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     held = _find_held(request, coupon)
     if held is not None and ANEW not in request.GET:
         return _offer_to_continue(request, coupon, held)
-    if _is_overdue(coupon):
+    if coupon.is_overdue_at(timezone.now()):
         return _refuse(request, coupon, CouponStanding.EXPIRED)
     if not coupon.survey.is_open_at(timezone.now()):
         return _say_closed(request, coupon)
@@ -58,11 +58,6 @@ def _find_held(request: HttpRequest, coupon: Coupon) -> Holding | None:
     if held is None or held.response.state == held.response.State.WITHDRAWN:
         return None
     return held
-
-
-def _is_overdue(coupon: Coupon) -> bool:
-    """Whether its last moment has passed; a used one is no different."""
-    return timezone.now() >= coupon.expires_at
 
 
 def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
@@ -86,7 +81,7 @@ def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
         return _say_closed(request, coupon)
     except (CouponUsedError, CouponExpiredError):
         # After its day a used coupon is told from an unused one by nobody.
-        is_overdue = _is_overdue(coupon)
+        is_overdue = coupon.is_overdue_at(timezone.now())
         standing = CouponStanding.EXPIRED if is_overdue else CouponStanding.USED
         return _refuse(request, coupon, standing)
     reply = redirect("surveys:page", response.survey.slug, response.reached_page)
@@ -175,9 +170,10 @@ def _say_closed(request: HttpRequest, coupon: Coupon) -> HttpResponse:
 
 def _offer_to_continue(request: HttpRequest, coupon: Coupon, held: Holding) -> HttpResponse:
     """What is shown depends on the browser and the calendar, never on the coupon's use."""
+    now = timezone.now()
     more = {
         "held": held,
-        "may_start_anew": not _is_overdue(coupon) and coupon.survey.is_open_at(timezone.now()),
+        "may_start_anew": not coupon.is_overdue_at(now) and coupon.survey.is_open_at(now),
         "other_link": held.resume_link if held.is_under_way else "",
         "saved": held.saved,
     }

@@ -72,7 +72,7 @@ def _make_card(coupon: Coupon, wording: Wording, has_link: bool) -> dict[str, ob
     return {
         "number": coupon.number,
         "last_day": last_day,
-        "is_over": timezone.now() >= coupon.expires_at,
+        "is_over": coupon.is_overdue_at(timezone.now()),
         "caption": wording.say("invitation.qr", date=last_day),
         "picture": reverse("recruitment:card", args=[reveal_code(coupon), wording.language]),
         "link": make_link(coupon) if has_link else "",
