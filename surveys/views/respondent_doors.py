@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from surveys.engine.typed import plain_key
 from surveys.selectors.runner import load_plan, load_public_survey, load_response
 from surveys.selectors.wording import choose_language, load_wording, make_consent
+from surveys.services.holdings import Holding
 from surveys.services.keys import hash_key
 from surveys.services.responses import change_language
 from surveys.views.respondent_cookies import find_own, keep_key, keep_language, list_ways_back
@@ -86,9 +87,10 @@ def resume(request: HttpRequest, key: str) -> HttpResponse:
         if response.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             keep_language(reply, response.language)
         return reply
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and response.language:
-        translation.activate(response.language.lower())
-    wording = load_wording(response.survey, translation.get_language() or "")
+    reading = translation.get_language() or ""
+    language = Holding(response, key).choose_language(request.COOKIES, reading)
+    translation.activate(language.lower())
+    wording = load_wording(response.survey, language)
     other = find_own(request, response.survey.slug)
     is_replaced = other is not None and other.key != key and other.is_under_way
     context = {
