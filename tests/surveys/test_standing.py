@@ -116,6 +116,17 @@ def test_closing_twice_keeps_the_first_moment(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out == "Survey “small” is closed already.\n"
 
 
+def test_closing_a_draft_leaves_it_a_draft_that_nobody_can_read_about(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_survey("small", is_open=False)
+    call_command("close_survey", "small")
+    assert client.get(reverse("surveys:landing", args=["small"])).status_code == 404
+    assert capsys.readouterr().out == (
+        "Survey “small” is a draft: nobody can take part as it is.\n"
+    )
+
+
 def test_open_command_tells_the_first_day_that_is_still_ahead(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -13,8 +13,13 @@ class Command(SurveyCommand):
 
     def handle(self, *, slug: str, **options: object) -> None:
         survey, now = self.find_survey(slug), timezone.now()
-        if survey.standing_at(now) == survey.Standing.CLOSED:
+        standing = survey.standing_at(now)
+        if standing == survey.Standing.CLOSED:
             self.stdout.write(f"Survey “{slug}” is closed already.")
+            return
+        # What is closed may be read about by anybody; a draft may not.
+        if standing == survey.Standing.DRAFT:
+            self.stdout.write(f"Survey “{slug}” is a draft: nobody can take part as it is.")
             return
         close_survey(survey, now=now)
         self.stdout.write(f"Survey “{slug}” is closed. Interviews under way may still finish.")
