@@ -12,6 +12,7 @@ from analytics.charts.drivers import NARROW, WIDE, draw_drivers
 from analytics.selectors.dashboard import load_comparison, load_estimates
 from analytics.selectors.tallies import load_stamp
 from surveys.engine.tables import name_file
+from surveys.polling import has_seen, is_poll
 
 
 @require_safe
@@ -20,7 +21,7 @@ def estimates(request: HttpRequest, slug: str) -> HttpResponse:
     """Shares of every variable; polled, it answers with the numbers alone."""
     membership = get_membership(request, slug)
     stamp = load_stamp(membership.survey)
-    if _has_seen(request, stamp):
+    if has_seen(request, stamp):
         return HttpResponse(status=204)
     found = load_estimates(membership.survey)
     context = {
@@ -41,7 +42,7 @@ def drivers(request: HttpRequest, slug: str) -> HttpResponse:
     """The survey beside the interviews; polled, it answers with the numbers alone."""
     membership = get_membership(request, slug)
     stamp = load_stamp(membership.survey)
-    if _has_seen(request, stamp):
+    if has_seen(request, stamp):
         return HttpResponse(status=204)
     found = load_comparison(membership.survey)
     context = {
@@ -82,10 +83,4 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _choose(request: HttpRequest, page: str) -> str:
     """The page's template, or that of its live part for a poll."""
-    is_poll = bool(getattr(request, "htmx", False))
-    return f"analytics/_{page}.html" if is_poll else f"analytics/{page}.html"
-
-
-def _has_seen(request: HttpRequest, stamp: str) -> bool:
-    """Whether a poll already shows this state."""
-    return bool(getattr(request, "htmx", False)) and request.GET.get("seen") == stamp
+    return f"analytics/_{page}.html" if is_poll(request) else f"analytics/{page}.html"

@@ -10,6 +10,7 @@ from recruitment.access import get_membership
 from recruitment.selectors.chains import load_picture
 from recruitment.selectors.fieldwork import count_coupons, list_chains, list_waves, load_stamp
 from surveys.engine.tables import name_file
+from surveys.polling import has_seen, is_poll
 from surveys.selectors.progress import load_progress, summarise_surveys
 from surveys.selectors.teams import list_team_surveys
 
@@ -29,7 +30,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     membership = get_membership(request, slug)
     survey, now = membership.survey, timezone.now()
     stamp = load_stamp(survey, now=now)
-    if _has_seen(request, stamp):
+    if has_seen(request, stamp):
         return HttpResponse(status=204)
     context = {
         "membership": membership,
@@ -50,7 +51,7 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
     membership = get_membership(request, slug)
     survey, now = membership.survey, timezone.now()
     stamp = load_stamp(survey, now=now)
-    if _has_seen(request, stamp):
+    if has_seen(request, stamp):
         return HttpResponse(status=204)
     context = {
         "membership": membership,
@@ -81,12 +82,6 @@ def chains_svg(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _has_seen(request: HttpRequest, stamp: str) -> bool:
-    """Whether a poll already shows this state."""
-    return bool(getattr(request, "htmx", False)) and request.GET.get("seen") == stamp
-
-
 def _choose(request: HttpRequest, page: str) -> str:
     """The page's template, or that of its live part for a poll."""
-    is_poll = bool(getattr(request, "htmx", False))
-    return f"recruitment/_{page}.html" if is_poll else f"recruitment/{page}.html"
+    return f"recruitment/_{page}.html" if is_poll(request) else f"recruitment/{page}.html"
