@@ -19,6 +19,8 @@ ITEMS = {item.id: item for page in study().pages for item in page.items}
         (["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"], False),
         (["Strongly disagree", "Disagree", "Basically agree", "Strongly agree"], True),
         (["无", "这一项的文字实在太长所以三行也放不下", "有", "多", "很多"], False),
+        (["无", "九个汉字正好放三行", "有", "多", "很多"], True),
+        (["无", "十个汉字就要放四行了", "有", "多", "很多"], False),
         (["是", "否"], True),
         ([], True),
     ],
