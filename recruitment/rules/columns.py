@@ -160,8 +160,8 @@ def _note_negatives(rows: Rows, numbers: Mapping[str, Number]) -> Iterable[str]:
     count = sum(len(rows[value]) for value in below)
     if 0 < len(below) <= MOST_MARKS and 2 * count < sum(map(len, rows.values())):
         yield (
-            f"below zero: {show_cells(below, rows)}; kept as"
-            f" {'it is' if count == 1 else 'they are'}, or missing with {suggest_missing(below)}"
+            f"below zero: {_show_cells(below, rows)}; kept as"
+            f" {'it is' if count == 1 else 'they are'}, or missing with {_suggest_missing(below)}"
         )
 
 
@@ -171,20 +171,20 @@ def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
     long = [text for text in texts if is_too_long(text) and text not in padded]
     strays = [text for text in texts if text not in padded and text not in long]
     if padded:
-        yield f"codes with zeros in front are kept as written: {show_cells(padded, rows)}"
+        yield f"codes with zeros in front are kept as written: {_show_cells(padded, rows)}"
     if long:
-        yield f"more than {MOST_DIGITS} digits are no exact number: {show_cells(long, rows)}"
+        yield f"more than {MOST_DIGITS} digits are no exact number: {_show_cells(long, rows)}"
     if commas := [text for text in texts if _WITH_COMMAS.fullmatch(text)]:
-        yield f"commas in numbers are not read; write points: {show_cells(commas, rows)}"
+        yield f"commas in numbers are not read; write points: {_show_cells(commas, rows)}"
     astray = sum(len(rows[text]) for text in strays)
     if strays and not padded and not long and 2 * astray <= sum(map(len, rows.values())):
         yield (
-            f"numbers but for {show_cells(strays, rows)}; kept as text, or numbers with"
-            f" {suggest_missing(strays)}"
+            f"numbers but for {_show_cells(strays, rows)}; kept as text, or numbers with"
+            f" {_suggest_missing(strays)}"
         )
 
 
-def suggest_missing(marks: Sequence[str]) -> str:
+def _suggest_missing(marks: Sequence[str]) -> str:
     """The option that declares these marks, as a shell takes it."""
     if any(len(mark) > LONGEST_CODE for mark in marks):
         return "--missing"
@@ -192,7 +192,7 @@ def suggest_missing(marks: Sequence[str]) -> str:
     return shlex.quote(f"--missing={','.join(quoted)}")
 
 
-def show_cells(values: Sequence[str], rows: Rows) -> str:
+def _show_cells(values: Sequence[str], rows: Rows) -> str:
     """The first few values, each with the first few rows it stands in."""
     shown = []
     for value in values[:SHOWN]:

@@ -50,7 +50,7 @@ def read_number(text: str, *, may_be_padded: bool = False) -> Number | None:
     if not _NUMBER.fullmatch(text) or (_PADDED.match(text) and not may_be_padded):
         return None
     exact = Decimal(text)
-    if count_digits(exact) > MOST_DIGITS or abs(exact.adjusted()) > LARGEST_EXPONENT:
+    if _count_digits(exact) > MOST_DIGITS or abs(exact.adjusted()) > LARGEST_EXPONENT:
         return None
     is_whole = exact == exact.to_integral_value()
     return int(exact) if is_whole and abs(exact) < 10**MOST_DIGITS else float(exact)
@@ -63,10 +63,10 @@ def is_padded(text: str) -> bool:
 
 def is_too_long(text: str) -> bool:
     """Whether a text would be a number but for more digits than stay exact."""
-    return bool(_NUMBER.fullmatch(text)) and count_digits(Decimal(text)) > MOST_DIGITS
+    return bool(_NUMBER.fullmatch(text)) and _count_digits(Decimal(text)) > MOST_DIGITS
 
 
-def count_digits(exact: Decimal) -> int:
+def _count_digits(exact: Decimal) -> int:
     """How many digits are significant; zeros at either end are not."""
     return len("".join(map(str, exact.as_tuple().digits)).strip("0"))
 

@@ -78,11 +78,11 @@ def _report_own(table: RdsTable) -> Iterator[ColumnReport]:
     yield ColumnReport(
         layout.recruiter,
         "recruiter",
-        f"{count_of(seeds, 'seed')}, {count_of(len(rows) - seeds, 'recruit')}",
+        f"{_count(seeds, 'seed')}, {_count(len(rows) - seeds, 'recruit')}",
         0,
     )
     yield ColumnReport(
-        layout.network_size, "network size", show_range(sizes), len(rows) - len(sizes)
+        layout.network_size, "network size", _show_range(sizes), len(rows) - len(sizes)
     )
     if times:
         days = [f"{moment:%Y-%m-%d}" for moment in (min(times), max(times))]
@@ -90,7 +90,7 @@ def _report_own(table: RdsTable) -> Iterator[ColumnReport]:
 
 
 def _report_variable(column: Column, missing_count: int) -> ColumnReport:
-    values = show_range(column.numbers) if column.numbers else _list_labels(column)
+    values = _show_range(column.numbers) if column.numbers else _list_labels(column)
     if column.name != column.header:
         values = f"{values} (as {column.name})"
     return ColumnReport(column.header, column.kind, values, missing_count, column.notes)
@@ -103,7 +103,7 @@ def _list_labels(column: Column) -> str:
     return shown if len(labels) <= VALUES_SHOWN else f"{shown}, … ({len(labels)} different)"
 
 
-def show_range(numbers: Sequence[int | float]) -> str:
+def _show_range(numbers: Sequence[int | float]) -> str:
     """The smallest and the largest of the numbers, and how many there are."""
     if not numbers:
         return "none"
@@ -111,7 +111,7 @@ def show_range(numbers: Sequence[int | float]) -> str:
     return f"{min(numbers)} to {max(numbers)} ({count} different)" if count > 1 else str(numbers[0])
 
 
-def count_of(count: int, noun: str) -> str:
+def _count(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
