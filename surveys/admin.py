@@ -57,7 +57,7 @@ class SurveyAdmin(admin.ModelAdmin):
 
     form = SurveyForm
     list_display = ("slug", "standing", "opens_at", "closes_at", "is_simulated")
-    list_filter = ("state", "is_simulated")
+    list_filter = ("is_simulated",)
     search_fields = ("slug",)
     readonly_fields = ("version", "standing", "is_simulated", "created_at")
     exclude = ("state",)

@@ -87,6 +87,13 @@ def test_administration_says_what_respondents_meet(dates: dict[str, datetime], w
     assert f'<td class="field-standing">{word}</td>' in page
 
 
+def test_administration_sorts_out_nothing_by_a_state_that_respondents_do_not_meet() -> None:
+    make_survey("small", **ENDED)
+    page = _read(reverse("admin:surveys_survey_changelist"))
+    assert "?is_simulated__exact=1" in page
+    assert "?state__exact" not in page
+
+
 def test_a_closed_survey_takes_nobody_in() -> None:
     coupon = make_coupon(make_survey("small", **ENDED))
     assert 'name="box_participate"' not in Visitor().open(coupon)
