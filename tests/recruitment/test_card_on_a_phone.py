@@ -69,6 +69,12 @@ def test_the_link_one_came_by_leads_back_to_the_cards(phone: Page, links: list[s
     assert read_codes(phone.screenshot(full_page=True)) == sorted(links[1:4])
 
 
+def test_the_way_back_from_the_cards_says_where_it_leads(phone: Page) -> None:
+    phone.goto("/s/small/invite/")
+    phone.get_by_role("link", name="前往致谢页").click()
+    assert phone.url.endswith("/s/small/thanks/")
+
+
 def test_a_card_has_its_place_before_it_has_arrived(phone: Page) -> None:
     phone.route("**/*.png", lambda route: route.abort())
     phone.goto("/s/small/invite/")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from surveys.models import Survey
 from surveys.services.questionnaires import publish_version
 from surveys.services.studies import read_study
 from tests.factories import NOW, make_coupon, make_survey
@@ -21,6 +22,20 @@ BOXES = """one => [...one.querySelectorAll(".choices label")].map(label => {
     const box = label.getBoundingClientRect();
     return [box.left, box.top, box.width, box.height].map(Math.round);
 })"""
+
+# How many lines a part of the text of an element takes.
+LINES = """(one, part) => {
+    const range = document.createRange();
+    const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const start = text.data.indexOf(part);
+        if (start < 0) continue;
+        range.setStart(text, start);
+        range.setEnd(text, start + part.length);
+        return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+    }
+    return 0;
+}"""
 
 
 @pytest.fixture
@@ -81,6 +96,40 @@ def test_no_label_of_a_cell_is_wider_than_its_cell(
     assert spans.count() > 0
     assert spans.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth + 1)")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_chinese_labels_keep_off_the_borders_of_their_cells(open_page: Open) -> None:
+    spans = open_page("zh-CN", 10).locator('[id^="q-belong_"] .choices span')
+    assert spans.count() == 16
+    gaps = spans.evaluate_all(
+        """all => all.map(one => {
+            const words = document.createRange();
+            words.selectNodeContents(one);
+            return (one.clientWidth - words.getBoundingClientRect().width) / 2;
+        })"""
+    )
+    assert min(gaps) >= 4
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "part"),
+    [
+        ("/withdraw/", "#h-code", "AB12-CD34-EF56"),
+        ("/s/shenzhen/", ".about", "EXAMPLE-2026-0000-0001-A"),
+    ],
+)
+def test_what_is_read_as_one_stands_on_one_line(
+    open_page: Open, path: str, place: str, part: str
+) -> None:
+    page = open_page("zh-CN", 1)
+    Survey.objects.update(ethics_number="EXAMPLE-2026-0000-0001-A")
+    page.goto(path)
+    assert page.locator(place).evaluate(LINES, part) == 1
+
+
+def test_a_long_choice_of_a_list_ends_in_dots_where_it_is_cut(open_page: Open) -> None:
+    industry = open_page("zh-CN", 12).locator("#c-industry")
+    assert industry.evaluate("one => getComputedStyle(one).textOverflow") == "ellipsis"
 
 
 def test_a_picked_cell_can_be_reached_and_seen_by_keyboard(open_page: Open) -> None:
