@@ -1,6 +1,7 @@
 """Reading the cells of one row of a table; what cannot be read becomes a located problem."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -19,6 +20,7 @@ DAY_ZERO = (2000, 1, 1)
 """The day that stands for 0 where times are numbers of days."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,13 +88,19 @@ class RowReader:
         self.header, self.positions, self.missing = header, positions, missing
         self.seed_value, self.zone, self.last_year = seed_value, zone, last_year
         self.problems: list[TableProblem] = []
+        self.respaced: dict[str, list[int]] = defaultdict(list)
+        self.has_days: bool | None = None
 
     def read(self, number: int, cells: Sequence[str]) -> RawRow:
         plain = [tidy(cell) for cell in cells]
         where, place = self.positions, self._place
         used = {where.id, where.recruiter, where.network_size, *where.variables}
         for position in sorted(used):
-            place(number, position, plain, check_text)
+            is_name = position in (where.id, where.recruiter)
+            place(number, position, plain, check_name if is_name else check_text)
+        for position in where.variables:
+            if plain[position] != cells[position].strip():
+                self.respaced[self.header[position]].append(number)
         return RawRow(
             number=number,
             id=place(number, where.id, plain, self._read_id) or "",
@@ -139,6 +147,11 @@ class RowReader:
         check_text(text)
         if text in self.missing:
             raise CellError("is missing; give every time, or import without a column of times")
+        is_days = read_number(text, may_be_padded=True) is not None
+        self.has_days = is_days if self.has_days is None else self.has_days
+        if is_days is not self.has_days:
+            first, other = ("numbers of days", "dates")[:: 1 if self.has_days else -1]
+            raise CellError(f"{text} stands among {first}; write all as {first} or all as {other}")
         return read_time(text, self.zone, self.last_year)
 
 
@@ -150,9 +163,19 @@ def tidy(text: str) -> str:
 def check_text(text: str) -> None:
     """Raise `CellError` for what no database or page can hold."""
     if len(text) > LONGEST_CELL:
-        raise CellError(f"is longer than {LONGEST_CELL} characters; shorten it")
+        raise CellError(
+            f"is longer than {LONGEST_CELL} characters; shorten it, or leave its column out by"
+            " naming the others with --variables"
+        )
     if _CONTROL.search(text):
         raise CellError("holds a control character; delete it")
+
+
+def check_name(text: str) -> None:
+    """Raise `CellError` too where a name looks like another and is not."""
+    check_text(text)
+    if found := _INVISIBLE.search(text):
+        raise CellError(f"holds an invisible character (U+{ord(found[0]):04X}); delete it")
 
 
 def read_network_size(text: str) -> int:
@@ -180,7 +203,9 @@ def read_time(text: str, zone: tzinfo, last_year: int) -> datetime:
     days = read_number(text, may_be_padded=True)
     if days is not None:
         if not 0 <= days <= LATEST_DAY:
-            raise CellError(f"{text} is not between 0 and {LATEST_DAY} days")
+            raise CellError(
+                f"{text} is not between 0 and {LATEST_DAY} days; write dates as 2026-03-01"
+            )
         return datetime(*DAY_ZERO, tzinfo=zone) + timedelta(days=days)
     try:
         moment = datetime.fromisoformat(text)

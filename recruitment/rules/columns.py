@@ -19,7 +19,7 @@ SHOWN = 3
 """So many cells are shown as examples."""
 
 _UNFIT_FOR_CODES = re.compile(r"[|\\]")
-_WITH_COMMAS = re.compile(r"[+-]?[0-9]+(,[0-9]+)+")
+_SEPARATED = re.compile(r"[+-]?([0-9]+(,[0-9]+)+|[0-9]{1,3}([ .,'’][0-9]{3})+)([.,][0-9]+)?")
 _DATE = re.compile(
     r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}.*|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}.*"
 )
@@ -169,18 +169,23 @@ def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
     """Why a column with numbers in it is text."""
     padded = [text for text in texts if is_padded(text)]
     long = [text for text in texts if is_too_long(text) and text not in padded]
-    strays = [text for text in texts if text not in padded and text not in long]
+    separated = [text for text in texts if _SEPARATED.fullmatch(text)]
+    strays = [text for text in texts if text not in {*padded, *long, *separated}]
     if padded:
         yield f"codes with zeros in front are kept as written: {_show_cells(padded, rows)}"
     if long:
         yield f"more than {MOST_DIGITS} digits are no exact number: {_show_cells(long, rows)}"
-    if commas := [text for text in texts if _WITH_COMMAS.fullmatch(text)]:
-        yield f"commas in numbers are not read; write points: {_show_cells(commas, rows)}"
-    astray = sum(len(rows[text]) for text in strays)
-    if strays and not padded and not long and 2 * astray <= sum(map(len, rows.values())):
+    if separated:
         yield (
-            f"numbers but for {_show_cells(strays, rows)}; kept as text, or numbers with"
-            f" {_suggest_missing(strays)}"
+            "decimal commas and separators of thousands are not read, kept as text; write numbers"
+            f" like 1234.5: {_show_cells(separated, rows)}"
+        )
+    astray = sum(len(rows[text]) for text in strays)
+    is_minor = 2 * astray <= sum(map(len, rows.values())) or len(strays) <= SHOWN
+    if 0 < len(strays) < len(rows) and len(strays) == len(texts) and is_minor:
+        yield (
+            f"numbers but for {_show_cells(strays, rows)}; kept as text, or, where these mean"
+            f" no answer, numbers with {_suggest_missing(strays)}"
         )
 
 

@@ -101,7 +101,7 @@ def _check_ids(
         elif keys[row.recruiter] not in positions and is_complete:
             fault = (
                 f"{row.recruiter} is nobody's id; correct it, or, if it marks seeds,"
-                " give it as the seed value"
+                " give it as the seed value or leave the cell empty"
             )
             yield TableProblem(row.number, headings.recruiter, fault)
 

@@ -6,6 +6,7 @@ What the records mean is not judged here.
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,17 +48,12 @@ def read_records(data: bytes, names: Collection[str], delimiter: str = "") -> li
         text = text[line.end() :]
         delimiter = delimiter or line[1]
     delimiter = delimiter or _find_delimiter(text, names)
-    reader = _make_reader(text, delimiter)
     records: list[Record] = []
-    try:
-        for record in _iterate_filled(reader):
-            records.append(record)
-            if len(records) > MOST_ROWS + 1:
-                fault = f"the file has more than {MOST_ROWS:,} rows"
-                raise TableError([TableProblem(0, "", fault)])
-    except csv.Error as error:
-        fault = f"cannot be read as CSV ({error}); look for a lone quotation mark"
-        raise TableError([TableProblem(reader.line_num, "", fault)]) from None
+    for record in _iterate_filled(_make_reader(text, delimiter)):
+        records.append(record)
+        if len(records) > MOST_ROWS + 1:
+            fault = f"the file has more than {MOST_ROWS:,} rows"
+            raise TableError([TableProblem(0, "", fault)])
     if len(records) < 2:
         raise TableError([TableProblem(0, "", "the file holds no respondents")])
     return records
@@ -88,6 +84,9 @@ def read_delimiter(text: str) -> str:
 def _decode(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise TableError([TableProblem(0, "", f"the file is larger than {MOST_BYTES:,} bytes")])
+    if b"\0" in data[:4] or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        fault = "the file is in UTF-16 or UTF-32; save it as CSV in UTF-8"
+        raise TableError([TableProblem(0, "", fault)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -107,7 +106,7 @@ def _find_delimiter(text: str, names: Collection[str]) -> str:
     def judge(delimiter: str) -> tuple[int, int, int]:
         """Names found, then records as wide as the header, then its width."""
         records: list[Record] = []
-        with suppress(csv.Error):  # told when the file is read; what came before it counts
+        with suppress(TableError):  # told when the file is read; what came before it counts
             tried = islice(_iterate_filled(_make_reader(text, delimiter)), TRIED_RECORDS)
             records.extend(tried)
         cells = records[0].cells if records else []
@@ -125,6 +124,13 @@ def _make_reader(text: str, delimiter: str) -> "Reader":
 
 
 def _iterate_filled(reader: Iterator[list[str]]) -> Iterator[Record]:
-    for number, cells in enumerate(reader, start=1):
-        if any(cell.strip() for cell in cells):
-            yield Record(number, cells)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield Record(number, cells)
+    except csv.Error as error:
+        fault = f"cannot be read as CSV ({error}); look for a lone quotation mark, or name the"
+        # A lone mark swallows the lines after it: its row is the one that begins with it.
+        problem = TableProblem(number + 1, "", f"{fault} --delimiter")
+        raise TableError([problem]) from None

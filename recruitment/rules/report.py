@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from recruitment.rules.columns import Column
+from recruitment.rules.columns import SHOWN, Column
 from recruitment.rules.tables import RdsTable
 
 WIDEST_CELL = 34
@@ -36,7 +36,8 @@ def report_columns(
     reports = []
     for place, header in enumerate(table.file_headers, start=1):
         if header in columns:
-            reports.append(_report_variable(columns[header], missing[header]))
+            notes = (*columns[header].notes, *_note_spaces(table.respaced.get(header, ())))
+            reports.append(_report_variable(columns[header], missing[header], notes))
         elif header in own:
             reports.append(own[header])
         else:
@@ -89,11 +90,18 @@ def _report_own(table: RdsTable) -> Iterator[ColumnReport]:
         yield ColumnReport(layout.time, "time", " to ".join(dict.fromkeys(days)), 0)
 
 
-def _report_variable(column: Column, missing_count: int) -> ColumnReport:
+def _note_spaces(rows: Sequence[int]) -> Iterator[str]:
+    if rows:
+        where = f"{'rows' if len(rows) > 1 else 'row'} {', '.join(map(str, rows[:SHOWN]))}"
+        more = " …" if len(rows) > SHOWN else ""
+        yield f"line breaks and runs of spaces within a cell are read as one space: {where}{more}"
+
+
+def _report_variable(column: Column, missing_count: int, notes: tuple[str, ...]) -> ColumnReport:
     values = _show_range(column.numbers) if column.numbers else _list_labels(column)
     if column.name != column.header:
         values = f"{values} (as {column.name})"
-    return ColumnReport(column.header, column.kind, values, missing_count, column.notes)
+    return ColumnReport(column.header, column.kind, values, missing_count, notes)
 
 
 def _list_labels(column: Column) -> str:
@@ -120,7 +128,7 @@ def _find_reason(table: RdsTable, header: str) -> str:
         return "it has no heading"
     if table.layout.variables:
         return "not among --variables"
-    return "bookkeeping by its name, like wave or weight; --variables keeps it"
+    return "bookkeeping by its name, like wave or coupon; --variables keeps it"
 
 
 def _clip(text: str, width: int) -> str:

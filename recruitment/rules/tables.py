@@ -5,7 +5,7 @@ Rows are numbered as a spreadsheet shows them: the header is row 1.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -15,7 +15,7 @@ from recruitment.rules.cells import (
     RowReader,
     TableError,
     TableProblem,
-    check_text,
+    check_name,
     tidy,
 )
 from recruitment.rules.links import Headings, TableRow, link_rows
@@ -27,9 +27,10 @@ NAMES_SHOWN = 20
 
 _BOOKKEEPING = re.compile(
     r"row|wave|seed|seed_id|is_seed|n_recruits|recruitment_time|(own_)?coupon(_?\d+)?"
-    r"|w_.*|(.*_)?weights?(_.*)?",
+    r"|w_rds_ii?|w_gile_ss|(rds_)?weights",
     re.IGNORECASE,
 )
+"""Whole names only: weight_kg and w_income are answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,14 @@ class RdsTable:
     """Respondents with the columns of their answers; a missing cell is None.
 
     `headers` are those of the cells, and `file_headers` all there are, in the order of the file.
+    `respaced` are the rows, by heading, whose cell had other spaces within.
     """
 
     file_headers: tuple[str, ...]
     headers: tuple[str, ...]
     rows: tuple[TableRow, ...]
     layout: Layout
+    respaced: Mapping[str, Sequence[int]]
 
     @property
     def recruiters(self) -> tuple[int | None, ...]:
@@ -106,7 +109,7 @@ def read_table(data: bytes, layout: Layout, zone: tzinfo, *, last_year: int) -> 
     rows, faults = link_rows(raw, missing, headings, is_complete=is_complete)
     if problems := [*problems, *reader.problems, *faults]:
         raise TableError(problems)
-    return RdsTable(tuple(header), headers, rows, layout)
+    return RdsTable(tuple(header), headers, rows, layout, reader.respaced)
 
 
 def _check_header(row: int, header: Sequence[str], layout: Layout) -> Iterator[TableProblem]:
@@ -115,7 +118,7 @@ def _check_header(row: int, header: Sequence[str], layout: Layout) -> Iterator[T
         yield TableProblem(0, "", fault)
     for place, name in enumerate(header, start=1):
         try:
-            check_text(name)
+            check_name(name)
         except CellError as error:
             yield TableProblem(row, str(place), str(error))
     for name, count in Counter(header).items():

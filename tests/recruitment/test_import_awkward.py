@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 FOLDER = Path(__file__).parent / "awkward"
 OPTIONS = {
-    "below_zero.csv": {"missing": "unknown", "variables": "age,weight_kg"},
+    "below_zero.csv": {"missing": "unknown"},
     "missing_marks.csv": {"missing": "-9,refused"},
     "seeds.csv": {"seed_value": "0"},
     "dates.csv": {"time": "day"},

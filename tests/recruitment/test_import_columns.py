@@ -121,15 +121,18 @@ def test_word_among_numbers_makes_no_ranks_and_is_named() -> None:
     assert column.codes == {value: value for value in ("-2", "9", "10.5", "no answer")}
     assert list(column.codes) == ["-2", "9", "10.5", "no answer"]
     assert column.notes == (
-        "numbers but for “no answer” (row 4); kept as text, or numbers with '--missing=no answer'",
+        (
+            "numbers but for “no answer” (row 4); kept as text, or, where these mean no answer,"
+            " numbers with '--missing=no answer'"
+        ),
     )
 
 
 def test_rows_of_a_word_among_numbers_are_named_and_long_words_not_repeated() -> None:
     word = "refused to answer this"
     assert _describe(*["1"] * 5, word, word, word, word).notes[0] == (
-        "numbers but for “refused to answer th” (rows 7, 8, 9 …); kept as text, or numbers with"
-        " --missing"
+        "numbers but for “refused to answer th” (rows 7, 8, 9 …); kept as text, or,"
+        " where these mean no answer, numbers with --missing"
     )
 
 
@@ -151,7 +154,10 @@ def test_numbers_with_commas_are_kept_as_text_and_pointed_out() -> None:
     column = _describe("3,25", "1,000", "3,25")
     assert column.labels == {"1,000": "1,000", "3,25": "3,25"}
     assert column.notes == (
-        "commas in numbers are not read; write points: “3,25” (rows 2, 4), “1,000” (row 3)",
+        (
+            "decimal commas and separators of thousands are not read, kept as text; write numbers"
+            " like 1234.5: “3,25” (rows 2, 4), “1,000” (row 3)"
+        ),
     )
 
 
@@ -177,3 +183,23 @@ def test_empty_column_is_no_variable() -> None:
 def test_too_many_different_texts_are_no_variable(values: list[str], reason: str) -> None:
     with pytest.raises(ColumnError, match=reason):
         _describe(*values)
+
+
+@pytest.mark.parametrize("word", ["1 234", "1.234.567", "3,000,000", "1.234,5", "1’234"])
+def test_separated_thousands_are_no_answers_to_be_declared_missing(word: str) -> None:
+    assert _describe("1", "2", "3", word).notes == (
+        (
+            "decimal commas and separators of thousands are not read, kept as text; write numbers"
+            f" like 1234.5: “{word}” (row 5)"
+        ),
+    )
+
+
+def test_one_mark_in_most_cells_is_told_and_not_called_many_texts() -> None:
+    (note,) = _describe(*["#N/A"] * 9, "19", "20").notes
+    assert note == (
+        "numbers but for “#N/A” (rows 2, 3, 4 …); kept as text, or, where these mean no answer,"
+        " numbers with '--missing=#N/A'"
+    )
+    with pytest.raises(ColumnError, match=r"71\); numbers but for “#N/A”"):
+        _describe(*["#N/A"] * 90, *map(str, range(70)))

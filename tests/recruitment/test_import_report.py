@@ -12,7 +12,7 @@ from tests.factories import make_researcher
 pytestmark = pytest.mark.django_db
 
 HEADER = "id,recruiter_id,network_size"
-BOOKKEEPING = "bookkeeping by its name, like wave or weight; --variables keeps it"
+BOOKKEEPING = "bookkeeping by its name, like wave or coupon; --variables keeps it"
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +71,17 @@ def test_columns_not_asked_for_are_told(tmp_path: Path) -> None:
     assert lines[-2:] == [
         "a, b          numbers as choices           2 (as a_b)",
         "c             left out                     not among --variables",
+    ]
+
+
+def test_spaces_made_one_are_told_with_their_rows(tmp_path: Path) -> None:
+    text = f'{HEADER},word\n1,,1," a  b"\n2,1,1,a b\n3,1,1,"a\nb"\n'
+    lines = _report(tmp_path, text)
+    assert lines[-4:] == [
+        "word          text                   a b",
+        "",
+        "To look at:",
+        "  word: line breaks and runs of spaces within a cell are read as one space: rows 2, 4",
     ]
 
 

@@ -123,8 +123,33 @@ def test_bytes_that_are_not_utf_8_are_located() -> None:
 
 
 def test_lone_quotation_mark_is_refused() -> None:
-    (told,) = _faults(HEADER + 'a,seed,5,"red\n')
-    assert "lone quotation mark" in told
+    (told,) = _faults(HEADER + 'a,seed,5,red\nb,a,5,"red\nc,a,5,red\nd,a,5,red\n')
+    assert told == (
+        "row 3: cannot be read as CSV (unexpected end of data); look for a lone quotation mark,"
+        " or name the --delimiter"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_another_width_of_unicode_is_told_in_one_sentence(encoding: str) -> None:
+    faults = _faults((HEADER + "a,seed,5,red\n").encode(encoding))
+    assert faults == ["the file is in UTF-16 or UTF-32; save it as CSV in UTF-8"]
+
+
+def test_ids_that_only_look_alike_are_told() -> None:
+    assert _faults(HEADER + "1,seed,5,red\n2,1\u200b,5,red\n")[-1] == (
+        "row 3, column recruiter_id: holds an invisible character (U+200B); delete it"
+    )
+    assert _faults("\ufeff\ufeff" + HEADER + "1,seed,5,red\n")[0] == (
+        "row 1, column 1: holds an invisible character (U+FEFF); delete it"
+    )
+
+
+def test_days_among_dates_are_refused() -> None:
+    rows = "1,seed,5,2026-03-01\n2,1,5,36000\n"
+    assert _faults("id,recruiter_id,network_size,day\n" + rows, time="day") == [
+        "row 3, column day: 36000 stands among dates; write all as dates or all as numbers of days"
+    ]
 
 
 def test_name_used_twice_in_the_header_is_refused() -> None:
@@ -157,6 +182,12 @@ def test_bookkeeping_columns_are_passed_over() -> None:
     header = "row,id,recruiter_id,network_size,wave,own.coupon,coupon.1,w_rds_ii,Gender.MF.\n"
     table = _read(header + "1,a,seed,5,0,,77,0.5,1\n")
     assert table.headers == ("Gender.MF.",)
+
+
+def test_names_that_only_begin_like_bookkeeping_are_answers() -> None:
+    names = ("weight_kg", "weight", "birth_weight_g", "w_income", "chain", "seeds", "wave_length")
+    header = ",".join(("id", "recruiter_id", "network_size", *names))
+    assert _read(f"{header}\na,seed,5,70,1,3000,2,1,4,9\n").headers == names
 
 
 def test_variables_named_are_the_only_ones_read() -> None:
