@@ -13,6 +13,8 @@ MOST_COUNTED_CHOICES = 12
 """Numbers with more distinct values than this are no choices."""
 LONGEST_NAME = 50
 LONGEST_CODE = 20
+LONGEST_SPELLING = 22
+"""A choice's code has no more characters; fractions close to zero can have one more."""
 MOST_MARKS = 9
 """More different numbers below zero than this are no marks for no answer."""
 SHOWN = 3
@@ -107,7 +109,8 @@ def describe_column(name: str, header: str, rows: Rows) -> Column:
         return _describe_text(name, header, rows, numbers)
     notes = tuple(_note_negatives(rows, known))
     ordered = dict(sorted(known.items(), key=lambda pair: pair[1]))
-    if len(set(known.values())) <= MOST_COUNTED_CHOICES:
+    is_short = all(len(repr(number)) <= LONGEST_SPELLING for number in known.values())
+    if len(set(known.values())) <= MOST_COUNTED_CHOICES and is_short:
         codes = {
             value: number if isinstance(number, int) else repr(number)
             for value, number in ordered.items()
@@ -172,19 +175,19 @@ def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
     separated = [text for text in texts if _SEPARATED.fullmatch(text)]
     strays = [text for text in texts if text not in {*padded, *long, *separated}]
     if padded:
-        yield f"codes with zeros in front are kept as written: {_show_cells(padded, rows)}"
+        yield f"zeros in front make text, not numbers: {_show_cells(padded, rows)}"
     if long:
         yield f"more than {MOST_DIGITS} digits are no exact number: {_show_cells(long, rows)}"
     if separated:
         yield (
-            "decimal commas and separators of thousands are not read, kept as text; write numbers"
-            f" like 1234.5: {_show_cells(separated, rows)}"
+            "decimal commas and separators of thousands are not read, so these are text; write"
+            f" numbers like 1234.5: {_show_cells(separated, rows)}"
         )
     astray = sum(len(rows[text]) for text in strays)
-    is_minor = 2 * astray <= sum(map(len, rows.values())) or len(strays) <= SHOWN
-    if 0 < len(strays) < len(rows) and len(strays) == len(texts) and is_minor:
+    is_minor = 2 * astray <= sum(map(len, rows.values())) or 2 * len(strays) <= len(rows)
+    if strays and len(strays) == len(texts) and is_minor:
         yield (
-            f"numbers but for {_show_cells(strays, rows)}; kept as text, or, where these mean"
+            f"numbers but for {_show_cells(strays, rows)}; text, or, where these mean"
             f" no answer, numbers with {_suggest_missing(strays)}"
         )
 

@@ -44,13 +44,13 @@ def is_missing_mark(text: str) -> bool:
 def read_number(text: str, *, may_be_padded: bool = False) -> Number | None:
     """The number a text spells, whole ones as int, or None.
 
-    Zeros in front make it a code (a postcode, 0755), unless it may be padded; with more than
-    `MOST_DIGITS` significant digits it would not stay what it is.
+    Zeros in front make it a code (a postcode, 0755), unless it may be padded; with too many
+    digits it would not stay what it is.
     """
     if not _NUMBER.fullmatch(text) or (_PADDED.match(text) and not may_be_padded):
         return None
     exact = Decimal(text)
-    if _count_digits(exact) > MOST_DIGITS or abs(exact.adjusted()) > LARGEST_EXPONENT:
+    if not _stays_exact(exact) or abs(exact.adjusted()) > LARGEST_EXPONENT:
         return None
     is_whole = exact == exact.to_integral_value()
     return int(exact) if is_whole and abs(exact) < 10**MOST_DIGITS else float(exact)
@@ -63,7 +63,18 @@ def is_padded(text: str) -> bool:
 
 def is_too_long(text: str) -> bool:
     """Whether a text would be a number but for more digits than stay exact."""
-    return bool(_NUMBER.fullmatch(text)) and _count_digits(Decimal(text)) > MOST_DIGITS
+    return bool(_NUMBER.fullmatch(text)) and not _stays_exact(Decimal(text))
+
+
+def _stays_exact(exact: Decimal) -> bool:
+    """Whether few digits, or a fraction as Python and R's digits = 17 write doubles in full.
+
+    Long whole numbers are ids or accounts, even where a double happens to hold them.
+    """
+    is_fraction = exact != exact.to_integral_value()
+    return _count_digits(exact) <= MOST_DIGITS or (
+        is_fraction and Decimal(repr(float(exact))) == exact
+    )
 
 
 def _count_digits(exact: Decimal) -> int:

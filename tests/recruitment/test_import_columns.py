@@ -122,7 +122,7 @@ def test_word_among_numbers_makes_no_ranks_and_is_named() -> None:
     assert list(column.codes) == ["-2", "9", "10.5", "no answer"]
     assert column.notes == (
         (
-            "numbers but for “no answer” (row 4); kept as text, or, where these mean no answer,"
+            "numbers but for “no answer” (row 4); text, or, where these mean no answer,"
             " numbers with '--missing=no answer'"
         ),
     )
@@ -131,7 +131,7 @@ def test_word_among_numbers_makes_no_ranks_and_is_named() -> None:
 def test_rows_of_a_word_among_numbers_are_named_and_long_words_not_repeated() -> None:
     word = "refused to answer this"
     assert _describe(*["1"] * 5, word, word, word, word).notes[0] == (
-        "numbers but for “refused to answer th” (rows 7, 8, 9 …); kept as text, or,"
+        "numbers but for “refused to answer th” (rows 7, 8, 9 …); text, or,"
         " where these mean no answer, numbers with --missing"
     )
 
@@ -155,8 +155,8 @@ def test_numbers_with_commas_are_kept_as_text_and_pointed_out() -> None:
     assert column.labels == {"1,000": "1,000", "3,25": "3,25"}
     assert column.notes == (
         (
-            "decimal commas and separators of thousands are not read, kept as text; write numbers"
-            " like 1234.5: “3,25” (rows 2, 4), “1,000” (row 3)"
+            "decimal commas and separators of thousands are not read, so these are text; write"
+            " numbers like 1234.5: “3,25” (rows 2, 4), “1,000” (row 3)"
         ),
     )
 
@@ -177,7 +177,7 @@ def test_empty_column_is_no_variable() -> None:
         ([f"word {number}" for number in range(61)], r"more than 60 different texts \(61\)$"),
         ([f"2026-{n % 12 + 1}-{n % 28 + 1}" for n in range(84)], "more than 60 different dates"),
         ([*map(str, range(70)), "x"], r"texts \(71\); numbers but for “x” \(row 72\)"),
-        ([f"0{number}" for number in range(70)], r"texts \(70\); codes with zeros in front"),
+        ([f"0{number}" for number in range(70)], r"texts \(70\); zeros in front make text"),
     ],
 )
 def test_too_many_different_texts_are_no_variable(values: list[str], reason: str) -> None:
@@ -189,8 +189,8 @@ def test_too_many_different_texts_are_no_variable(values: list[str], reason: str
 def test_separated_thousands_are_no_answers_to_be_declared_missing(word: str) -> None:
     assert _describe("1", "2", "3", word).notes == (
         (
-            "decimal commas and separators of thousands are not read, kept as text; write numbers"
-            f" like 1234.5: “{word}” (row 5)"
+            "decimal commas and separators of thousands are not read, so these are text; write"
+            f" numbers like 1234.5: “{word}” (row 5)"
         ),
     )
 
@@ -198,8 +198,9 @@ def test_separated_thousands_are_no_answers_to_be_declared_missing(word: str) ->
 def test_one_mark_in_most_cells_is_told_and_not_called_many_texts() -> None:
     (note,) = _describe(*["#N/A"] * 9, "19", "20").notes
     assert note == (
-        "numbers but for “#N/A” (rows 2, 3, 4 …); kept as text, or, where these mean no answer,"
+        "numbers but for “#N/A” (rows 2, 3, 4 …); text, or, where these mean no answer,"
         " numbers with '--missing=#N/A'"
     )
+    assert _describe("2026-03-01", "45292", "2026-03-03").notes == ()
     with pytest.raises(ColumnError, match=r"71\); numbers but for “#N/A”"):
         _describe(*["#N/A"] * 90, *map(str, range(70)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.rules.numbers import MissingMarks, read_number
+from recruitment.rules.numbers import MissingMarks, is_too_long, read_number
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
@@ -21,8 +21,14 @@ def test_decimals_are_read_and_written_as_they_were(number: object) -> None:
     assert read_number(repr(read)) == read == float(str(number))
 
 
+@given(st.floats(-(10**6), 10**6).filter(lambda x: x == 0 or abs(x) > 1e-90))
+def test_doubles_written_in_full_are_read(number: float) -> None:
+    assert read_number(repr(number)) == number
+    assert not is_too_long(repr(number))
+
+
 NO_NUMBERS = (
-    "0755 00 -01 1,5 0x1f inf 1e400 1_0 １ 1e . 1.2.3 --1 1234567890123456 0.1234567890123456"
+    "0755 00 -01 1,5 0x1f inf 1e400 1_0 １ 1e . 1.2.3 --1 1234567890123456 0.12345678901234567891"
 )
 
 

@@ -52,7 +52,7 @@ def test_every_column_has_its_line(tmp_path: Path) -> None:
         "none          left out                     every cell is missing",
         "",
         "To look at:",
-        "  postcode: codes with zeros in front are kept as written: “0755” (row 2)",
+        "  postcode: zeros in front make text, not numbers: “0755” (row 2)",
     ]
 
 

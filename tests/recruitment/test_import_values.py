@@ -61,6 +61,11 @@ def _list_codes(survey: Survey, variable: str) -> list[str]:
         (["1e+05", "12345678901", "."], ["100000", "12345678901", ""]),
         (["3.25", "-0.5", "null"], ["3.25", "-0.5", ""]),
         (["19", "unknown", "-9"], ["19", "unknown", "-9"]),
+        (
+            ["0.14285714285714285", "3.141592653589793", "2.0"],
+            ["0.14285714285714285", "3.141592653589793", "2"],
+        ),
+        (["0.30000000000000004", "1.4285714285714285e-10", ""],) * 2,
     ],
 )
 def test_file_of_responses_holds_the_values_of_the_import(
@@ -84,6 +89,13 @@ def test_many_numbers_stay_numbers_and_their_missing_cells_empty(tmp_path: Path)
     assert (_list_codes(survey, "age"), _list_codes(survey, "score")) == ([""], [""])
     types = {line["variable"]: line["type"] for line in _read(export_codebook(survey))}
     assert (types["age"], types["score"], types["day"]) == ("integer", "number", "category")
+
+
+def test_fraction_too_long_for_a_code_stays_a_number(tmp_path: Path) -> None:
+    survey = _import(tmp_path, {"x": ["-1.4285714285714285e-10", "1", ""]})
+    lines = _read(export_responses(survey))
+    assert [line["x"] for line in lines] == ["-1.4285714285714285e-10", "1", ""]
+    assert _list_codes(survey, "x") == [""]
 
 
 def test_shares_are_estimated_by_the_numbers_of_the_file(tmp_path: Path) -> None:
