@@ -109,7 +109,9 @@ def _find_delimiter(text: str, names: Collection[str]) -> str:
         with suppress(TableError):  # told when the file is read; what came before it counts
             tried = islice(_iterate_filled(_make_reader(text, delimiter)), TRIED_RECORDS)
             records.extend(tried)
-        cells = records[0].cells if records else []
+        # A lone mark in the header leaves no record, yet the names tell the delimiter.
+        first_line = text.lstrip().partition("\n")[0].replace('"', "")
+        cells = records[0].cells if records else first_line.split(delimiter)
         header, width = {tidy(name) for name in cells}, len(cells)
         alike = sum(len(record.cells) == width for record in records) if width > 1 else 0
         return len(header.intersection(names)), alike, width

@@ -130,6 +130,11 @@ def test_lone_quotation_mark_is_refused() -> None:
     )
 
 
+def test_lone_quotation_mark_in_the_header_is_told_as_such() -> None:
+    (told,) = _faults('"id","recruiter_id","network_size","x\n"a","seed","5","red"\n')
+    assert told.startswith("row 1: cannot be read as CSV")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_another_width_of_unicode_is_told_in_one_sentence(encoding: str) -> None:
     faults = _faults((HEADER + "a,seed,5,red\n").encode(encoding))
