@@ -1,18 +1,18 @@
 """How the pages of the shipped study stand on a phone: the scales, and nothing too wide."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
 from surveys.models import Survey
 from surveys.services.questionnaires import publish_version
 from surveys.services.studies import read_study
 from tests.factories import NOW, make_coupon, make_survey
 from tests.journeys.answers import PERSON
-from tests.visitor import WECHAT, Visitor
+from tests.surveys.conftest import OpenPage
+from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,9 +39,8 @@ LINES = """(one, part) => {
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
+def open_study(open_page: OpenPage) -> Open:
     """Open a page of the study in a language, everything before it answered."""
-    contexts: list[BrowserContext] = []
 
     def opening(language: str, number: int) -> Page:
         version = publish_version("shenzhen", document=read_study("shenzhen"), now=NOW)
@@ -49,27 +48,13 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
         visitor.agree(make_coupon(make_survey("shenzhen", version=version), now=timezone.now()))
         for earlier in range(1, number):
             visitor.post(f"/s/shenzhen/page/{earlier}/", PERSON)
-        context = chromium.new_context(
-            base_url=live_server.url,
-            user_agent=WECHAT,
-            viewport={"width": 360, "height": 740},
-            locale=language,
-        )
-        cookie = {"name": "response-shenzhen", "value": visitor.key, "url": live_server.url}
-        context.add_cookies([cookie])
-        context.set_default_timeout(8000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"/s/shenzhen/page/{number}/")
-        return page
+        return open_page(visitor, f"/s/shenzhen/page/{number}/")
 
-    yield opening
-    for context in contexts:
-        context.close()
+    return opening
 
 
-def test_five_points_stand_in_one_row_of_equal_cells_where_all_fit(open_page: Open) -> None:
-    boxes = open_page("zh-CN", 4).locator("#q-driver_imp_FRI").evaluate(BOXES)
+def test_five_points_stand_in_one_row_of_equal_cells_where_all_fit(open_study: Open) -> None:
+    boxes = open_study("zh-CN", 4).locator("#q-driver_imp_FRI").evaluate(BOXES)
     points, apart = boxes[:5], boxes[5]
     assert len({top for _, top, _, _ in points}) == 1
     widths = [width for _, _, width, _ in points]
@@ -79,8 +64,8 @@ def test_five_points_stand_in_one_row_of_equal_cells_where_all_fit(open_page: Op
     assert apart[1] >= points[0][1] + points[0][3]
 
 
-def test_five_points_stand_in_one_column_where_they_do_not_fit(open_page: Open) -> None:
-    boxes = open_page("en", 4).locator("#q-driver_imp_FRI").evaluate(BOXES)
+def test_five_points_stand_in_one_column_where_they_do_not_fit(open_study: Open) -> None:
+    boxes = open_study("en", 4).locator("#q-driver_imp_FRI").evaluate(BOXES)
     assert len({left for left, _, _, _ in boxes}) == 1
     tops = [top for _, top, _, _ in boxes]
     assert tops == sorted(set(tops))
@@ -89,17 +74,17 @@ def test_five_points_stand_in_one_column_where_they_do_not_fit(open_page: Open) 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("number", [3, 4, 6, 9, 10])
 def test_no_label_of_a_cell_is_wider_than_its_cell(
-    open_page: Open, number: int, language: str
+    open_study: Open, number: int, language: str
 ) -> None:
-    page = open_page(language, number)
+    page = open_study(language, number)
     spans = page.locator(".row .choices span")
     assert spans.count() > 0
     assert spans.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth + 1)")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-def test_chinese_labels_keep_off_the_borders_of_their_cells(open_page: Open) -> None:
-    spans = open_page("zh-CN", 10).locator('[id^="q-belong_"] .choices span')
+def test_chinese_labels_keep_off_the_borders_of_their_cells(open_study: Open) -> None:
+    spans = open_study("zh-CN", 10).locator('[id^="q-belong_"] .choices span')
     assert spans.count() == 16
     gaps = spans.evaluate_all(
         """all => all.map(one => {
@@ -119,21 +104,21 @@ def test_chinese_labels_keep_off_the_borders_of_their_cells(open_page: Open) -> 
     ],
 )
 def test_what_is_read_as_one_stands_on_one_line(
-    open_page: Open, path: str, place: str, part: str
+    open_study: Open, path: str, place: str, part: str
 ) -> None:
-    page = open_page("zh-CN", 1)
+    page = open_study("zh-CN", 1)
     Survey.objects.update(ethics_number="EXAMPLE-2026-0000-0001-A")
     page.goto(path)
     assert page.locator(place).evaluate(LINES, part) == 1
 
 
-def test_a_long_choice_of_a_list_ends_in_dots_where_it_is_cut(open_page: Open) -> None:
-    industry = open_page("zh-CN", 12).locator("#c-industry")
+def test_a_long_choice_of_a_list_ends_in_dots_where_it_is_cut(open_study: Open) -> None:
+    industry = open_study("zh-CN", 12).locator("#c-industry")
     assert industry.evaluate("one => getComputedStyle(one).textOverflow") == "ellipsis"
 
 
-def test_a_picked_cell_can_be_reached_and_seen_by_keyboard(open_page: Open) -> None:
-    page = open_page("zh-CN", 4)
+def test_a_picked_cell_can_be_reached_and_seen_by_keyboard(open_study: Open) -> None:
+    page = open_study("zh-CN", 4)
     page.locator('[name="driver_imp_FRI"][value="2"]').focus()
     page.keyboard.press("ArrowRight")
     picked = page.locator('[name="driver_imp_FRI"]:checked')
@@ -141,8 +126,8 @@ def test_a_picked_cell_can_be_reached_and_seen_by_keyboard(open_page: Open) -> N
     assert picked.evaluate("one => getComputedStyle(one.nextSibling).outlineStyle") == "solid"
 
 
-def test_separators_of_a_list_are_straight_lines_between_its_corners(open_page: Open) -> None:
-    lists = open_page("zh-CN", 3).locator("#q-driver_mention .choices label:not(:first-child)")
+def test_separators_of_a_list_are_straight_lines_between_its_corners(open_study: Open) -> None:
+    lists = open_study("zh-CN", 3).locator("#q-driver_mention .choices label:not(:first-child)")
     styles = lists.evaluate_all(
         """all => all.map(one => {
             const { borderTopWidth, backgroundImage, backgroundSize } = getComputedStyle(one);
