@@ -227,3 +227,10 @@ def test_seeds_of_a_channel_are_numbered_on() -> None:
     place_seeds(channel, count=2, now=NOW)
     place_seeds(channel, count=1, now=NOW)
     assert sorted(channel.coupons.values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_a_coupon_is_overdue_from_its_last_moment_on() -> None:
+    coupon = make_coupon()
+    last = coupon.expires_at
+    assert not coupon.is_overdue_at(last - timedelta(microseconds=1))
+    assert coupon.is_overdue_at(last)
