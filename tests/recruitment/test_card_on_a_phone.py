@@ -75,6 +75,28 @@ def test_the_way_back_from_the_cards_says_where_it_leads(phone: Page) -> None:
     assert phone.url.endswith("/s/small/thanks/")
 
 
+def test_the_last_day_of_a_card_stands_on_one_line(phone: Page, links: list[str]) -> None:
+    last_day = Coupon.objects.filter(recruiter__isnull=False).order_by("number")[0].expires_at
+    day = timezone.localdate(last_day)
+    phone.goto("/s/small/invite/")
+    whole = phone.locator("figcaption .whole")
+    assert whole.all_inner_texts() == [f"{day.year}年{day.month}月{day.day}日"] * 3
+    assert all(one.evaluate("one => one.offsetHeight") < 40 for one in whole.all())
+
+
+def test_the_copy_button_of_a_card_stands_in_its_middle(
+    chromium: Browser, live_server: LiveServer, links: list[str]
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    context.add_cookies([{"name": "response-small", "value": links[-1], "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/s/small/invite/")
+    box = page.locator("[data-copy]").first.bounding_box()
+    assert box is not None
+    assert round(box["x"] + box["width"] / 2) == 180
+    context.close()
+
+
 def test_a_card_has_its_place_before_it_has_arrived(phone: Page) -> None:
     phone.route("**/*.png", lambda route: route.abort())
     phone.goto("/s/small/invite/")
