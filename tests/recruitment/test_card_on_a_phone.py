@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -18,6 +19,14 @@ from tests.factories import make_coupon, make_survey
 from tests.visitor import WECHAT, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Whether what follows an element stands on its line.
+STAYS = """one => {
+    const next = document.createRange();
+    next.setStart(one.nextSibling, 0);
+    next.setEnd(one.nextSibling, 1);
+    return Math.abs(next.getBoundingClientRect().top - one.getBoundingClientRect().top) < 2;
+}"""
 
 
 @pytest.fixture
@@ -82,6 +91,16 @@ def test_the_last_day_of_a_card_stands_on_one_line(phone: Page, links: list[str]
     whole = phone.locator("figcaption .whole")
     assert whole.all_inner_texts() == [f"{day.year}年{day.month}月{day.day}日"] * 3
     assert all(one.evaluate("one => one.offsetHeight") < 40 for one in whole.all())
+
+
+def test_no_line_begins_with_the_comma_after_the_last_day(phone: Page) -> None:
+    past = timezone.now() - timedelta(days=1)
+    Coupon.objects.update(issued_at=past - timedelta(days=30), expires_at=past)
+    phone.goto("/s/small/invite/")
+    assert "，现已过期" in phone.locator("figcaption").first.inner_text()
+    for width in range(340, 380, 2):
+        phone.set_viewport_size({"width": width, "height": 740})
+        assert phone.locator("figcaption .whole").first.evaluate(STAYS)
 
 
 def test_the_copy_button_of_a_card_stands_in_its_middle(
