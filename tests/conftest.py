@@ -52,7 +52,7 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Iterator[Browser]:
-    """A browser for pages that the test's own server shows."""
+    """A browser without a window, closed with its module: a thread can hold one at a time."""
     # Playwright keeps an event loop in this thread, and the tests ask the database from it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:

@@ -1,12 +1,10 @@
-"""A running product and a real browser."""
+"""A running product."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import ARGUMENTS
 from tests.journeys.product import Product, start_product, stop_product
 
 
@@ -16,12 +14,3 @@ def product(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     process, product = start_product(repository, tmp_path_factory.mktemp("product"))
     yield product
     stop_product(process)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """Chromium without a window."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()

@@ -14,8 +14,8 @@ COMPLETED = 12
 MOVE_MILLISECONDS = 40_000
 
 
-def _sign_in(browser: Browser, product: Product) -> Page:
-    page = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900}).new_page()
+def _sign_in(chromium: Browser, product: Product) -> Page:
+    page = chromium.new_context(locale="en-US", viewport={"width": 1440, "height": 900}).new_page()
     page.goto(f"{product.base_url}/research/")
     page.locator('[name="login"]').fill(product.username)
     page.locator('[name="password"]').fill(product.password)
@@ -32,10 +32,10 @@ def _open_beside(page: Page, path: str) -> Page:
 
 
 def _take_part(
-    browser: Browser, link: str, answers: dict[str, Answer], locale: str, *, with_javascript: bool
+    chromium: Browser, link: str, answers: dict[str, Answer], locale: str, *, with_javascript: bool
 ) -> list[str]:
     """One whole journey; the links in the pictures that may be passed on."""
-    phone = Phone(browser, locale=locale, with_javascript=with_javascript)
+    phone = Phone(chromium, locale=locale, with_javascript=with_javascript)
     phone.agree(link)
     phone.answer_everything(answers)
     assert phone.page.url.endswith("/thanks/")
@@ -51,21 +51,21 @@ def _find_row(page: Page, words: str) -> str:
 
 
 def test_chain_grows_through_pictures_and_open_pages_follow(
-    product: Product, browser: Browser
+    product: Product, chromium: Browser
 ) -> None:
-    start = _sign_in(browser, product)
+    start = _sign_in(chromium, product)
     base = f"{product.base_url}/research/shenzhen"
     fieldwork = _open_beside(start, f"{base}/fieldwork/")
     drivers = _open_beside(start, f"{base}/drivers/")
     expect(drivers.locator("main")).to_contain_text("Too few respondents")
     link, others = product.respondent_url, []
     for locale, with_javascript in CHAIN:
-        link, *more = _take_part(browser, link, PERSON, locale, with_javascript=with_javascript)
+        link, *more = _take_part(chromium, link, PERSON, locale, with_javascript=with_javascript)
         others += more
     marks = fieldwork.locator("svg[role=img].chain-svg .mark.completed")
     expect(marks).to_have_count(len(CHAIN), timeout=MOVE_MILLISECONDS)
     for other in others:
-        _take_part(browser, other, NEIGHBOUR, "en-US", with_javascript=False)
+        _take_part(chromium, other, NEIGHBOUR, "en-US", with_javascript=False)
     expect(marks).to_have_count(COMPLETED, timeout=MOVE_MILLISECONDS)
     expect(drivers.locator("main")).to_contain_text(
         f"{COMPLETED}, of them 1 seed", timeout=MOVE_MILLISECONDS

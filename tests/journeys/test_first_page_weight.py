@@ -12,8 +12,8 @@ MOST_BYTES = 30_000
 MOST_REQUESTS = 4
 
 
-def test_first_page_is_light_and_asks_no_other_host(product: Product, browser: Browser) -> None:
-    phone = Phone(browser, locale="zh-CN", with_javascript=True)
+def test_first_page_is_light_and_asks_no_other_host(product: Product, chromium: Browser) -> None:
+    phone = Phone(chromium, locale="zh-CN", with_javascript=True)
     finished: list[Request] = []
 
     def keep(request: Request) -> None:
