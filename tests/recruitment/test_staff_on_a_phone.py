@@ -24,6 +24,20 @@ OUTSIDE = """all => all.filter(one => {
     return box.left < 0 || box.right > 360;
 }).map(one => one.textContent.trim())"""
 
+# Of each table whose columns cannot all be seen at once: the columns that no scrolling shows whole
+# beside the first, by their headings, and how far the first moves when the rest is scrolled away.
+HIDDEN = """all => all.filter(one => one.offsetParent).map(one => {
+    const box = one.closest('.scroll');
+    const [first, ...rest] = one.querySelectorAll('thead th');
+    const before = first.getBoundingClientRect().left;
+    const room = box.clientWidth - first.offsetWidth;
+    const cut = rest.filter(head => head.offsetWidth > room || head.scrollWidth > head.clientWidth);
+    box.scrollLeft = box.scrollWidth;
+    const rows = [first, ...one.querySelectorAll('tbody th[scope=row]')];
+    const moved = rows.filter(row => row.getBoundingClientRect().left !== before);
+    return [box.scrollLeft > 0, cut.map(head => head.textContent.trim()), moved.length];
+})"""
+
 
 @pytest.fixture
 def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
@@ -56,6 +70,17 @@ def test_every_page_of_the_team_fits_a_phone(phone: Page) -> None:
         assert phone.locator("nav .tabs a").count() == 6
         assert phone.locator("nav .tabs a").evaluate_all(OUTSIDE) == []
         assert phone.evaluate("document.documentElement.scrollWidth") == 360, path
+
+
+def test_every_column_of_a_table_can_be_read_beside_the_first(phone: Page) -> None:
+    scrolled = 0
+    for language, path in product(("en", "zh-CN"), PAGES):
+        phone.set_extra_http_headers({"Accept-Language": language})
+        phone.goto(f"/research/simulated/{path}")
+        for scrolls, cut, moved in phone.locator(".scroll table").evaluate_all(HIDDEN):
+            assert (cut, moved) == ([], 0), path
+            scrolled += scrolls
+    assert scrolled
 
 
 def test_what_scrolls_is_shaded_at_its_edge_and_never_cut_below(phone: Page) -> None:
