@@ -3,6 +3,7 @@
 `ITEM_TYPES` is the registry; a new type is a class here and a drawer in `walking`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,7 +47,7 @@ class Column:
     parts: tuple[Text, ...] = ()
 
 
-class ItemType:
+class ItemType(ABC):
     """A type with one code or number in one variable; the others say where they differ."""
 
     column_type = VariableType.CATEGORY
@@ -89,9 +90,9 @@ class ItemType:
         if given["piping"] and given["order"]:
             yield "order", "piped choices keep the order of their source"
 
+    @abstractmethod
     def read(self, question: Question, raw: Raw) -> Reading:
         """The coded reply in a post; bad input becomes problems, never an exception."""
-        raise NotImplementedError
 
 
 class SingleChoice(ItemType):
@@ -190,6 +191,9 @@ class GivenNumber(ItemType):
         yield from super().find_faults(item)
         if item.requirement is not Requirement.GIVEN:
             yield "requirement", f"an item of type {item.type} can only be given"
+
+    def read(self, question: Question, raw: Raw) -> Reading:
+        return Reading()  # asked of nobody: whatever is posted under its name is no reply
 
 
 class Year(WholeNumber):

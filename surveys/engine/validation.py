@@ -55,7 +55,8 @@ def check_page(
     names = known_names(plan, answers, context, page_number - 1)
     tally = _Tally({}, {}, [], [], [])
     for step in steps:
-        _check_item(plan, step, raw, names, tally)
+        if step.item.requirement is not Requirement.GIVEN:  # a given answer stays as it was given
+            _check_item(plan, step, raw, names, tally)
     if not tally.is_ended:
         blank = ProblemKind.BLANK
         tally.problems.extend(AnswerProblem(variable, blank) for variable in tally.hard_blanks)

@@ -8,6 +8,7 @@ from surveys.engine.flow import compile_plan, complete_answers, next_page, show_
 from surveys.engine.loading import load_document
 from surveys.engine.plan import Plan
 from surveys.engine.schema import Context
+from surveys.engine.validation import check_page
 
 CONTEXT = Context(survey_year=2026, is_referred=False)
 
@@ -49,6 +50,16 @@ def test_number_of_any_kind_is_stored(value: float) -> None:
     plan = compile_plan(load_document(_document(type="number")))
     assert complete_answers(plan, {"x": value, "n": 3}, CONTEXT) == {"x": value, "n": 3}
     assert list_variables(plan.document)[0].type is VariableType.NUMBER
+
+
+def test_a_post_leaves_what_is_given_alone() -> None:
+    document = _document(type="number")
+    asked = {"id": "y", "variable": "y", "prompt": {"en": "y"}, "type": "year"}
+    asked |= {"minimum": 2000, "maximum": 2026}
+    document["pages"][0]["items"].append(asked)  # type: ignore[index]
+    plan = compile_plan(load_document(document))
+    result = check_page(plan, 1, {"x": ["7"], "y": ["2020"]}, {"x": -2.75}, CONTEXT)
+    assert (result.answers, result.problems, result.blanks) == ({"y": 2020}, (), ())
 
 
 def test_nobody_is_asked() -> None:
