@@ -10,10 +10,13 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
+from analytics.services.folding import fold_all
 from recruitment.models import Channel, Coupon, Recruit
 from recruitment.services.coupons import redeem_coupon
 from recruitment.services.seeds import create_channel, place_seeds
+from recruitment.services.simulation import Settings, simulate_fieldwork
 from surveys.models import Event, Membership, QuestionnaireVersion, Response, Survey
 from surveys.services.fielding import create_survey, open_survey
 from surveys.services.keys import make_key
@@ -231,3 +234,12 @@ def make_event(
     return Event.objects.create(
         survey_id=response.survey_id, response=response, kind=kind, created_at=now
     )
+
+
+def make_simulated_survey(size: int = 40, *, owner: User | None = None) -> Survey:
+    """A simulated study with a baseline and `size` respondents of the last 30 days, counted."""
+    settings = Settings("simulated", size, 7, 30)
+    simulate_fieldwork(settings, owner=owner or make_researcher("owner"), now=timezone.now())
+    survey = Survey.objects.get(slug="simulated")
+    fold_all(survey.pk, now=timezone.now())
+    return survey

@@ -7,26 +7,15 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from analytics.exports.comparison import export_comparison
 from analytics.selectors.dashboard import load_comparison
-from analytics.services.folding import fold_all
-from recruitment.services.simulation import Settings, simulate_fieldwork
 from surveys.models import Survey
-from tests.factories import make_researcher
+from tests.factories import make_simulated_survey
 
 pytestmark = pytest.mark.django_db
 
 Lines = dict[tuple[str, str, str], dict[str, str]]
-
-
-def _simulate(size: int) -> Survey:
-    settings = Settings("simulated", size, 7, 30)
-    simulate_fieldwork(settings, owner=make_researcher("owner"), now=timezone.now())
-    survey = Survey.objects.get(slug="simulated")
-    fold_all(survey.pk, now=timezone.now())
-    return survey
 
 
 def _read(survey: Survey) -> Lines:
@@ -39,7 +28,7 @@ def _read(survey: Survey) -> Lines:
 
 @pytest.fixture(name="lines")
 def _lines() -> Lines:
-    return _read(_simulate(120))
+    return _read(make_simulated_survey(120))
 
 
 def test_interviews_stand_beside_the_survey(lines: Lines) -> None:
@@ -77,7 +66,7 @@ def test_category_the_study_lacks_has_no_baseline(lines: Lines) -> None:
 
 
 def test_nothing_of_fewer_than_ten_is_told() -> None:
-    lines = _read(_simulate(9))
+    lines = _read(make_simulated_survey(9))
     told = [name for name in next(iter(lines.values())) if name.startswith(("survey", "rds_ii"))]
     told += ["unweighted_share", "difference", "design_effect"]
     assert {line[name] for line in lines.values() for name in told} == {""}
@@ -86,7 +75,7 @@ def test_nothing_of_fewer_than_ten_is_told() -> None:
 
 
 def test_picture_of_fewer_than_ten_shows_the_interviews_alone(client: Client) -> None:
-    _simulate(9)
+    make_simulated_survey(9)
     survey = Survey.objects.get(slug="simulated")
     client.force_login(survey.memberships.get().researcher)
     answer = client.get(reverse("analytics:drivers_svg", args=[survey.slug]))

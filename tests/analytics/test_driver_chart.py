@@ -1,14 +1,10 @@
 """The picture of the drivers: where everything stands, on a wide page and on a phone."""
 
 import pytest
-from django.utils import timezone
 
 from analytics.charts.drivers import NARROW, WIDE, Frame, draw_drivers
 from analytics.selectors.dashboard import Comparison, load_comparison
-from analytics.services.folding import fold_all
-from recruitment.services.simulation import Settings, simulate_fieldwork
-from surveys.models import Survey
-from tests.factories import make_researcher
+from tests.factories import make_simulated_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +13,7 @@ PHONE = 328  # what a page leaves of 360 px
 
 @pytest.fixture
 def comparison() -> Comparison:
-    settings = Settings("simulated", 40, 7, 30)
-    simulate_fieldwork(settings, owner=make_researcher("owner"), now=timezone.now())
-    survey = Survey.objects.get(slug="simulated")
-    fold_all(survey.pk, now=timezone.now())
-    found = load_comparison(survey)
+    found = load_comparison(make_simulated_survey())
     assert found is not None
     return found
 

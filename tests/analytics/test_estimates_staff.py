@@ -9,11 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from analytics.models import UncodedResponse
 from analytics.services.folding import fold_all
-from recruitment.services.simulation import Settings, simulate_fieldwork
 from surveys.models import Survey
 from tests.factories import (
     NOW,
@@ -22,6 +20,7 @@ from tests.factories import (
     make_recruit,
     make_researcher,
     make_response,
+    make_simulated_survey,
     make_survey,
 )
 
@@ -44,11 +43,7 @@ def survey() -> Survey:
 @pytest.fixture
 def simulated() -> Survey:
     """A small simulated study with a baseline, counted."""
-    settings = Settings("simulated", 40, 7, 30)
-    simulate_fieldwork(settings, owner=make_researcher("owner"), now=timezone.now())
-    survey = Survey.objects.get(slug="simulated")
-    fold_all(survey.pk, now=timezone.now())
-    return survey
+    return make_simulated_survey()
 
 
 def _sign_in(client: Client, username: str) -> Client:

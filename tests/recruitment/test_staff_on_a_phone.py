@@ -6,15 +6,11 @@ from itertools import product
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
-from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from analytics.services.baselines import load_shipped_baselines
-from analytics.services.folding import fold_all
-from recruitment.services.simulation import Settings, simulate_fieldwork
-from surveys.models import Survey
-from tests.factories import make_researcher
+from tests.factories import make_researcher, make_simulated_survey
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,9 +20,9 @@ OUTSIDE = """all => all.filter(one => {
     return box.left < 0 || box.right > 360;
 }).map(one => one.textContent.trim())"""
 
-# Of each table whose columns cannot all be seen at once: the columns that no scrolling shows whole
-# beside the first, by their headings, and how far the first moves when the rest is scrolled away.
-HIDDEN = """all => all.filter(one => one.offsetParent).map(one => {
+# Of each table: whether it scrolls, the columns that no scrolling shows whole beside the first, by
+# their headings, and how many cells of the first move when the rest is scrolled away.
+HIDDEN = """all => all.map(one => {
     const box = one.closest('.scroll');
     const [first, ...rest] = one.querySelectorAll('thead th');
     const before = first.getBoundingClientRect().left;
@@ -44,8 +40,7 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A researcher's phone, signed in, with a simulated survey of forty."""
     owner = make_researcher("owner")
     load_shipped_baselines()
-    simulate_fieldwork(Settings("simulated", 40, 7, 30), owner=owner, now=timezone.now())
-    fold_all(Survey.objects.get().pk, now=timezone.now())
+    make_simulated_survey(owner=owner)
     client = Client()
     client.force_login(owner, "django.contrib.auth.backends.ModelBackend")
     assert SESSION_KEY in client.session
@@ -77,6 +72,7 @@ def test_every_column_of_a_table_can_be_read_beside_the_first(phone: Page) -> No
     for language, path in product(("en", "zh-CN"), PAGES):
         phone.set_extra_http_headers({"Accept-Language": language})
         phone.goto(f"/research/simulated/{path}")
+        phone.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         for scrolls, cut, moved in phone.locator(".scroll table").evaluate_all(HIDDEN):
             assert (cut, moved) == ([], 0), path
             scrolled += scrolls

@@ -1,6 +1,6 @@
 """Language stays the reader's: no page flips to another one and back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -58,17 +58,19 @@ def test_the_language_of_a_correction_is_not_that_of_the_interview() -> None:
     assert finished.response.language == "zh-Hans"
 
 
-@pytest.mark.parametrize("path", ["/s/small/page/1/", "/s/small/stop/"])
-def test_a_language_chosen_in_this_browser_holds_for_the_interview(path: str) -> None:
-    visitor = _begin_in_chinese()
-    assert CHINESE in visitor.get(path)
-    visitor.post("/language/", {"language": "en", "next": "/"})
-    assert ENGLISH in visitor.get(path)
-
-
-@pytest.mark.parametrize("path", ["/s/small/thanks/", "/s/small/invite/"])
-def test_a_language_chosen_in_this_browser_holds_after_the_end(path: str) -> None:
-    visitor = _finish_in_chinese()
+@pytest.mark.parametrize(
+    ("come_to", "path"),
+    [
+        (_begin_in_chinese, "/s/small/page/1/"),
+        (_begin_in_chinese, "/s/small/stop/"),
+        (_finish_in_chinese, "/s/small/thanks/"),
+        (_finish_in_chinese, "/s/small/invite/"),
+    ],
+)
+def test_a_language_chosen_in_this_browser_holds_for_the_interview_and_after_it(
+    come_to: Callable[[], Visitor], path: str
+) -> None:
+    visitor = come_to()
     assert CHINESE in visitor.get(path)
     visitor.post("/language/", {"language": "en", "next": "/"})
     assert ENGLISH in visitor.get(path)
