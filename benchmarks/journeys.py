@@ -15,54 +15,67 @@ from statistics import quantiles
 
 from benchmarks.floor import CREATE, VALUE_COUNT
 from benchmarks.http import Browser
-from benchmarks.service import free_port, own_database, own_environment, web_processes
+from benchmarks.service import (
+    free_port,
+    own_database,
+    own_environment,
+    read_cpu_seconds,
+    web_processes,
+)
 
 SLUG = "shenzhen"
 HIDDEN = re.compile(r'name="(key|text_digest|text_language|mark)" value="([^"]+)"')
+NAMED = re.compile(r'name="(\w+)"')
+MOST_POSTS = 30
 SEEDS_PER_BATCH = 100
 AGREE = ("SAL", "CAR", "HUK", "CLI", "FAC", "SOC", "KIN", "PAR", "ALU", "FRI", "TAL")
 AFFILIATION = ("FAM", "CARE", "PAR", "ALU", "BEL", "GRAV", "EXP")
 KNOWN = ("REL", "ALU", "FRI", "TOW", "COL")
 BELONGING = ("LIKE", "CARE", "JOIN", "ACC")
-PAGES: tuple[dict[str, object], ...] = (
-    {"birth_year": 1996, "live_sz": 1, "edu": 4, "hukou_prov": 42},
-    {"move_year": 2021, "move_situation": 5, "cities_considered": [2, 3], "driver_open": ""},
-    {"driver_mention": [2, 6, 8], "attention": 2} | {f"driver_imp_{row}": 4 for row in AGREE},
-    {
-        "driver_decisive": 2,
-        "soc_amenity": [1, 3],
-        "pay_vs_prospect": 4,
-        "counterfactual": 3,
-        "parents_loc": 3,
-        "partner_before": 2,
-        "alumni_before": 90,
-    }
-    | {f"net_before_{row}": 1 for row in KNOWN},
-    {"help": 7, "help_source": 5, "help_needed": 4, "job_channel": [1, 8]},
-    {
-        "job_channel_main": 1,
-        "job_factor": 2,
-        "parents_wish": 3,
-        "decision_joint": 3,
-        "stay": 1,
-        "stay_years": 4,
-        "hukou_now": 2,
-        "alumni_12m": 1,
-    }
-    | {f"affil_{row}": 4 for row in AFFILIATION}
-    | {f"belong_{row}": 3 for row in BELONGING},
-    {
-        "gender": 2,
-        "marital": 3,
-        "uni_loc": 3,
-        "overseas_exp": 0,
-        "only_child": 2,
-        "industry": "I",
-        "district": 440305,
-        "deg_know": 60,
-        "deg_contact": 20,
-    },
-)
+ANSWERS: dict[str, object] = {
+    "birth_year": 1996,
+    "live_sz": 1,
+    "edu": 4,
+    "hukou_prov": 42,
+    "move_year": 2021,
+    "move_situation": 5,
+    "cities_considered": [2, 3],
+    "driver_open": "",
+    "driver_mention": [2, 6, 8],
+    "attention": 2,
+    "driver_decisive": 8,
+    "soc_amenity": [1, 3],
+    "pay_vs_prospect": 4,
+    "counterfactual": 3,
+    "parents_loc": 3,
+    "partner_before": 2,
+    "alumni_before": 90,
+    "help": 7,
+    "help_source": 5,
+    "help_needed": 4,
+    "job_channel": [1, 8],
+    "job_channel_main": 1,
+    "job_factor": 2,
+    "parents_wish": 3,
+    "decision_joint": 3,
+    "stay": 1,
+    "stay_years": 4,
+    "hukou_now": 2,
+    "alumni_12m": 1,
+    "gender": 2,
+    "marital": 3,
+    "uni_loc": 3,
+    "overseas_exp": 0,
+    "only_child": 2,
+    "industry": "I",
+    "district": 440305,
+    "deg_know": 60,
+    "deg_contact": 20,
+    **{f"driver_imp_{row}": 4 for row in AGREE},
+    **{f"net_before_{row}": 1 for row in KNOWN},
+    **{f"affil_{row}": 4 for row in AFFILIATION},
+    **{f"belong_{row}": 3 for row in BELONGING},
+}
 
 
 @dataclass
@@ -74,6 +87,7 @@ class Report:
     errors: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=time.time)
     ended: float = 0.0
+    cpu_seconds: float = 0.0
 
     def is_over(self, seconds: float) -> bool:
         """Whether this client has been at it for `seconds`."""
@@ -97,12 +111,15 @@ def walk(browser: Browser, code: str) -> None:
     if status != 200 or "key" not in consent:
         raise ValueError(f"landing {status}")
     status, location, _ = browser.post(f"/r/{code}", consent, name="consent")
-    for number, values in enumerate(PAGES, start=1):
-        path = f"/s/{SLUG}/page/{number}/"
-        if status != 302 or location != path:
-            raise ValueError(f"before page {number}: {status} {location}")
+    for _ in range(MOST_POSTS):
+        if status != 302 or not location.startswith(f"/s/{SLUG}/"):
+            raise ValueError(f"astray: {status} {location}")
+        if location.endswith("/thanks/"):
+            break
+        number, path = location.rstrip("/").rpartition("/")[2], location
         _, _, text = browser.get(path, name=f"page {number}")
-        marked = values | dict(HIDDEN.findall(text))
+        asked = {name: ANSWERS[name] for name in NAMED.findall(text) if name in ANSWERS}
+        marked = asked | dict(HIDDEN.findall(text))
         status, location, _ = browser.post(path, marked, name=f"save {number}")
     status, _, _ = browser.get(location, name="thanks")
     if status != 200 or not location.endswith("/thanks/"):
@@ -215,8 +232,10 @@ def main() -> None:
         shares = [codes[start :: wishes.clients] for start in range(wishes.clients)]
         with web_processes("benchmarks.floor:make_application()", port, wishes.workers):
             floor = run(drive_floor, port, shares, wishes.seconds)
-        with web_processes("surveyproj.wsgi:application", port, wishes.workers):
+        with web_processes("surveyproj.wsgi:application", port, wishes.workers) as pid:
+            before = read_cpu_seconds(pid)
             journeys = run(drive, port, shares, wishes.seconds)
+            journeys.cpu_seconds = read_cpu_seconds(pid) - before
     print_report(floor, journeys, wishes.clients)
 
 
@@ -226,6 +245,7 @@ def print_report(floor: Report, journeys: Report, clients: int) -> None:
     floor_rate = floor.done / (floor.ended - floor.began)
     print(f"clients {clients}")
     print(f"journeys/s {journeys.done / (journeys.ended - journeys.began):.1f}")
+    print(f"web CPU ms per journey {1000 * journeys.cpu_seconds / max(journeys.done, 1):.1f}")
     print(f"requests/s {rate:.0f}, floor {floor_rate:.0f}, ratio {rate / floor_rate:.2f}")
     errors = journeys.errors + floor.errors
     print(f"errors {sum(errors.values())} {dict(errors) or ''}")

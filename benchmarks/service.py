@@ -9,7 +9,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import redis
@@ -73,18 +74,30 @@ def _forget_nudges(broker_url: str, prefix: str) -> None:
 
 
 @contextmanager
-def web_processes(application: str, port: int, workers: int) -> Iterator[None]:
-    """Run gunicorn with the product's own configuration, until the block ends."""
+def web_processes(application: str, port: int, workers: int) -> Iterator[int]:
+    """Run the product's own web server until the block ends; the id of its first process."""
     environment = os.environ | {"WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": str(workers)}
     config = ["-c", "python:surveyproj.webserver"]
     command = [sys.executable, "-m", "gunicorn", *config, application]
     process = subprocess.Popen(command, env=environment)
     try:
         _wait_until_answering(port)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=START_SECONDS)
+
+
+def read_cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process and its living children have used."""
+    ticks = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            # The name in brackets may hold blanks; the numbers follow it.
+            numbers = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(entry.name) == pid or int(numbers[1]) == pid:
+                ticks += int(numbers[11]) + int(numbers[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _wait_until_answering(port: int) -> None:

@@ -40,11 +40,11 @@ def _read_numbers(variables: Variables) -> tuple[int, int]:
 wsgi_app = "surveyproj.wsgi:application"
 bind = os.environ.get("WEB_BIND") or "127.0.0.1:8000"
 workers, threads = _read_numbers(Variables(os.environ))
-worker_class = "gthread"
+worker_class = "surveyproj.webworker.WaitressWorker"
+worker_connections = 2000
 preload_app = True
 timeout = 60
 graceful_timeout = 8
-keepalive = 5
 accesslog = None
 loglevel = "warning"
 logger_class = AddressFreeLogger
