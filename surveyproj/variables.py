@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from surveyproj.postgres.patience import NETWORK
+
 SECRET_LENGTH = 32
 _ON = {"1", "on", "true", "yes"}
 _OFF = {"0", "off", "false", "no", ""}
@@ -134,12 +136,14 @@ def _durable(database: dict[str, Any]) -> dict[str, Any]:
                 **given,
                 # Writers queue instead of failing when a read turns into a write.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                # A person who pressed a button must know within ten seconds.
+                "timeout": 8,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             }
         }
     return {
-        "OPTIONS": {**given, "options": "-c synchronous_commit=on"},
+        "ENGINE": "surveyproj.postgres",
+        "OPTIONS": {**NETWORK, **given, "options": "-c synchronous_commit=on"},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from surveyproj.logs import HideAddresses
+from surveyproj.postgres.patience import NETWORK
 from surveyproj.variables import Variables
 
 
@@ -72,7 +73,11 @@ def test_missing_secret_is_refused_by_name() -> None:
 def test_options_of_a_database_address_are_kept() -> None:
     url = "postgres:///study?host=/run/postgresql"
     options = Variables({"DATABASE_URL": url}).database("DATABASE_URL", Path("d"))["OPTIONS"]
-    assert options == {"host": "/run/postgresql", "options": "-c synchronous_commit=on"}
+    assert options == {
+        **NETWORK,
+        "host": "/run/postgresql",
+        "options": "-c synchronous_commit=on",
+    }
 
 
 def test_logged_request_shows_its_route_and_not_its_code() -> None:
