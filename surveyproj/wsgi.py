@@ -1,11 +1,33 @@
 """The WSGI entry of the web processes."""
 
 import os
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from surveyproj.postgres.patience import answer_in_time
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "surveyproj.settings")
+
+
+class Request(WSGIRequest):
+    """A request whose Content-Type may be nonsense: Django would fail outside of any middleware."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        try:
+            super().__init__(environ)
+        except (LookupError, ValueError):
+            environ["CONTENT_TYPE"] = "text/plain; charset=unreadable"
+            super().__init__(environ)
+
+
+class Application(WSGIHandler):
+    """Django with requests of ours."""
+
+    request_class = Request
+
+
 answer_in_time()
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Application()
