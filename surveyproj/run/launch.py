@@ -1,5 +1,6 @@
 """The order of a start: broker, preparation, web, then worker and beat; and the watch after it."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -31,9 +32,10 @@ class StartError(Exception):
 
 
 def say(sentence: str) -> None:
-    """One line to the terminal."""
-    sys.stdout.write(sentence + "\n")
-    sys.stdout.flush()
+    """One line to the terminal, or to nobody: the run goes on where it cannot be written."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(sentence + "\n")
+        sys.stdout.flush()
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Starts the programs of a run, starts a crashed one again with back-off, and ends them all."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -8,12 +9,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
+from surveyproj.run.rotation import rotate
 from surveyproj.run.tether import send
 
 FIRST_DELAY, LONGEST_DELAY, CALM_AFTER = 0.5, 30.0, 60.0
 STOP_PATIENCE = 10.0
-LOG_LIMIT = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ class Supervisor:
         return sum(round(delay / FIRST_DELAY).bit_length() - 1 for delay in delays)
 
     def watch(self) -> None:
-        """One look at every program: note the ended, start again what is due."""
+        """One look at every program: note the ended, start again what is due, shorten its log."""
         for child in self._children:
+            rotate(self._find_log(child.program))
             if child.due is not None:
                 self._revive(child)
             elif child.process.poll() is not None:
@@ -99,10 +102,7 @@ class Supervisor:
         self.is_stopping = True
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
-        path = self.log_dir / f"{program.name}.log"
-        if path.exists() and path.stat().st_size > LOG_LIMIT:
-            path.replace(path.with_suffix(".log.1"))
-        with path.open("ab") as log:
+        with self._open_log(program) as log:
             process = subprocess.Popen(
                 program.command,
                 env=dict(self.environment),
@@ -114,6 +114,18 @@ class Supervisor:
         self._tell(f"+{process.pid}")
         return process
 
+    def _find_log(self, program: Program) -> Path:
+        return self.log_dir / f"{program.name}.log"
+
+    def _open_log(self, program: Program) -> BinaryIO:
+        try:
+            return self._find_log(program).open("ab")
+        except OSError as refusal:
+            if refusal.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            # A full disk may refuse a new file; the program matters more than its log.
+            return Path(os.devnull).open("ab")
+
     def _bury(self, child: _Child) -> None:
         send(os.killpg, child.process.pid, signal.SIGKILL)
         self._tell(f"-{child.process.pid}")
@@ -123,7 +135,7 @@ class Supervisor:
         child.due = time.monotonic() + child.delay
         self.say(
             f"{child.program.name} ended (code {child.process.returncode}); starting it again in "
-            f"{child.delay:g} s. See {self.log_dir / child.program.name}.log"
+            f"{child.delay:g} s. See {self._find_log(child.program)}"
         )
         child.delay = min(child.delay * 2, LONGEST_DELAY)
 
