@@ -1,5 +1,6 @@
 """A run of Linktrace in a folder of its own, as `make run` starts it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -9,8 +10,10 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from surveyproj.run.environment import listen_at
+from tests.drills.disk import SmallDisk
 from tests.house.files import ROOT
 
 PATIENCE = 120.0
@@ -26,6 +29,9 @@ class Installation:
     port: int = 0
     host: str = "127.0.0.1"
     process: subprocess.Popen[str] | None = None
+    module: str = "surveyproj.run"
+    disk: SmallDisk | None = None
+    terminal: int | IO[bytes] = subprocess.PIPE
 
     def start(self) -> str:
         """Start it and wait for the banner; everything it printed. `wait` for one that refuses."""
@@ -45,11 +51,13 @@ class Installation:
         kept.pop("CACHE_URL", None)
         places = {"VAR_DIR": str(self.folder / "var"), "ENV_FILE": str(self.folder / ".env")}
         settings = {"DJANGO_SETTINGS_MODULE": "surveyproj.settings"}
+        place = [f"--host={self.host}", f"--port={self.port}"]
+        command = [sys.executable, "-m", self.module, *place]
         return subprocess.Popen(
-            [sys.executable, "-m", "surveyproj.run", f"--host={self.host}", f"--port={self.port}"],
+            self.disk.enter(*command) if self.disk else command,
             cwd=ROOT,
             env={**kept, **places, **settings},
-            stdout=subprocess.PIPE,
+            stdout=self.terminal,
             stderr=subprocess.STDOUT,
             text=True,
         )
@@ -60,12 +68,22 @@ class Installation:
         self.process.send_signal(number)
         return self.process.wait(timeout=60)
 
-    def read_health(self) -> dict[str, object]:
+    def read_health(self) -> dict[str, Any]:
         """What the health page says."""
         address = f"http://{self.host}:{self.port}/health/"
         with urllib.request.urlopen(address, timeout=10) as answer:
-            body: dict[str, object] = json.load(answer)
+            body: dict[str, Any] = json.load(answer)
             return body
+
+    def wait_for_parts(self) -> dict[str, str]:
+        """Every part of the health page once all are up, or as they are after a while."""
+        deadline = time.monotonic() + PATIENCE
+        parts: dict[str, str] = {}
+        while set(parts.values()) != {"ok"} and time.monotonic() < deadline:
+            time.sleep(0.5)
+            with contextlib.suppress(OSError):
+                parts = self.read_health()["parts"]
+        return parts
 
     def list_processes(self) -> list[str]:
         """Command lines of everything that works on this folder."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from surveyproj.run.environment import listen_at
 from tests.run.installation import Installation
 
 pytestmark = [
@@ -30,7 +31,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 def test_it_starts_from_nothing_and_ends_without_a_rest(installation: Installation) -> None:
     printed = installation.start()
     assert "Password" in printed
-    assert installation.read_health()["parts"]["database"] == "ok"  # type: ignore[index]
+    assert installation.read_health()["parts"]["database"] == "ok"
     assert stat.S_IMODE((installation.folder / ".env").stat().st_mode) == 0o600
     assert installation.stop() == 0
     assert installation.wait_until_empty(5) == []
@@ -78,7 +79,14 @@ def test_wished_address_is_where_it_answers(installation: Installation) -> None:
     installation.host = "127.0.0.2"
     printed = installation.start()
     assert f"http://127.0.0.2:{installation.port}/r/" in _find_line(printed, "/r/")
-    assert installation.read_health()["parts"]["database"] == "ok"  # type: ignore[index]
+    assert installation.read_health()["parts"]["database"] == "ok"
+
+
+def test_run_goes_on_where_its_terminal_cannot_be_written(installation: Installation) -> None:
+    installation.port = listen_at(installation.host, 8400).port
+    with Path("/dev/full").open("wb") as installation.terminal:
+        installation.process = installation.launch()
+    assert set(installation.wait_for_parts().values()) == {"ok"}
 
 
 def _find_line(printed: str, part: str) -> str:

@@ -1,0 +1,85 @@
+"""One client that sends what cannot be read for as long as it likes does not fill the disk."""
+
+import os
+import re
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.drills.disk import Respondent, SmallDisk, flood, mount_small_disk
+from tests.drills.unreadable import FOREIGN_CHARSET
+from tests.run.installation import Installation
+
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(sys.platform != "linux", reason="mounts a disk"),
+]
+
+SECONDS = float(os.environ.get("DRILL_SECONDS") or 10)
+# Two files of the web server's log, and what a minute of saves leaves behind.
+MOST_GROWTH = 6_000_000
+ALMOST_FULL = 1_000_000
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with mount_small_disk(tmp_path / "var", "64m") as mounted:
+        if mounted is None:
+            pytest.skip("a disk cannot be mounted here: unshare or nsenter is missing or refused")
+        yield mounted
+
+
+@pytest.fixture
+def installation(tmp_path: Path, disk: SmallDisk) -> Iterator[Installation]:
+    place = Installation(tmp_path, disk=disk)
+    yield place
+    if place.process and place.process.poll() is None:
+        place.stop()
+    place.wait_until_empty()
+
+
+def test_flood_of_unreadable_forms_costs_no_save_and_hardly_any_disk(
+    installation: Installation, disk: SmallDisk, record_testsuite_property: Record
+) -> None:
+    link = re.search(r"/r/(\w{26})", installation.start())
+    assert link
+    respondent = Respondent(installation.port, link[1])
+    respondent.start()
+    free_before = disk.count_free()
+    statuses = flood(installation.port, FOREIGN_CHARSET, SECONDS)
+    growth = free_before - disk.count_free()
+    respondent.stop()
+    installation.stop()
+    record_testsuite_property("answers, bytes", (dict(statuses), growth))
+    assert set(statuses) == {400}
+    assert growth < MOST_GROWTH
+    assert respondent.refusals == []
+    assert len(respondent.saved_years) >= SECONDS / 2
+    # SQLite would follow the view to the same path outside of the disk.
+    kept = disk.folder.with_name("kept")
+    kept.mkdir()
+    for path in disk.view.glob("linktrace.sqlite3*"):
+        shutil.copy(path, kept)
+    with sqlite3.connect(kept / "linktrace.sqlite3") as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        saved = database.execute("SELECT answers ->> 'birth_year' FROM surveys_response")
+        assert saved.fetchall() == [(respondent.saved_years[-1],)]
+
+
+def test_without_the_limits_the_same_flood_fills_the_disk(
+    installation: Installation, disk: SmallDisk, record_testsuite_property: Record
+) -> None:
+    installation.module = "tests.drills.unguarded"
+    installation.start()
+    deadline = time.monotonic() + 60
+    while disk.count_free() > ALMOST_FULL and time.monotonic() < deadline:
+        flood(installation.port, FOREIGN_CHARSET, 1)
+    record_testsuite_property("seconds", 60 + time.monotonic() - deadline)
+    assert disk.count_free() < ALMOST_FULL
