@@ -90,7 +90,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": variables.database("DATABASE_URL", VAR_DIR / "linktrace.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Answers never depend on the cache; log-in throttling and the health page do.
+# Answers never depend on the cache; log-in throttling does.
 CACHES = {"default": variables.cache("CACHE_URL")}
 
 CELERY_BROKER_URL = variables.broker("BROKER_URL", "redis://127.0.0.1:6379/0")
@@ -111,8 +111,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
     "socket_keepalive": True,
     "health_check_interval": 25,
 }
-# A nudge that cannot be sent must not hold up an answer: the outbox is swept anyway.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.1}
+# On top of these, for what had better fail soon: nudges after an answer, a look at the health.
+# The last two are RabbitMQ's.
+IMPATIENT_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "read_timeout": 1,
+    "write_timeout": 1,
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {

@@ -1,48 +1,102 @@
-"""A completion asks for a fold after its commit; a dead broker never holds up an answer."""
+"""A completion asks for a fold after its commit; no answer ever waits for the broker."""
+
+import multiprocessing
+import socket
+import time
+from collections.abc import Iterator
 
 import pytest
-from kombu.exceptions import OperationalError
+from celery import current_app
 
-from analytics import receivers, tasks
+from analytics import tasks
 from analytics.selectors.tallies import load_table
-from surveys.models import Response
+from analytics.services import nudging
 from tests.factories import make_completed_response, make_survey
 
+PATIENCE = 5.0
 
-@pytest.fixture(name="sent")
-def _sent(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    sent: list[list[int]] = []
-    monkeypatch.setattr(receivers, "_quiet_until", 0.0)
-    monkeypatch.setattr(
-        receivers.current_app, "send_task", lambda name, args, **more: sent.append(args)
-    )
-    return sent
+
+@pytest.fixture(autouse=True)
+def _own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nudging, "_nudger", nudging.Nudger())
+
+
+@pytest.fixture(name="silent")
+def _silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """The socket of a broker that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv(
+            "CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+        )
+        yield listener
+
+
+def count_calls(listener: socket.socket, patience: float) -> int:
+    """How many connections arrive until none has come for `patience` seconds."""
+    listener.settimeout(patience)
+    calls = []
+    try:
+        while True:
+            calls.append(listener.accept()[0])
+    except TimeoutError:
+        return len(calls)
+    finally:
+        for call in calls:
+            call.close()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_completion_nudges_once_committed(sent: list[list[int]]) -> None:
-    response = make_completed_response()
-    assert sent == [[response.survey_id]]
+def test_completion_nudges_once_committed() -> None:
+    with current_app.connection_for_read() as broker, broker.SimpleQueue("celery") as queue:
+        queue.clear()
+        response = make_completed_response()
+        message = queue.get(timeout=PATIENCE)
+        message.ack()
+    assert message.headers["task"] == tasks.fold_survey_events.name
+    assert message.payload[0] == [response.survey_id]
 
 
 @pytest.mark.django_db
-def test_nothing_is_sent_before_the_commit(sent: list[list[int]]) -> None:
+def test_nothing_is_sent_before_the_commit(silent: socket.socket) -> None:
     make_completed_response()
-    assert sent == []
+    assert count_calls(silent, patience=0.5) == 0
 
 
-@pytest.mark.django_db(transaction=True)
-def test_dead_broker_costs_one_attempt_and_no_answer(
-    monkeypatch: pytest.MonkeyPatch, sent: list[list[int]]
+@pytest.mark.parametrize("scheme", ["redis", "amqp"])
+def test_no_answer_waits_for_a_silent_broker_which_is_left_alone_after_it_failed(
+    silent: socket.socket, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
-    def refuse(name: str, args: list[int], **more: object) -> None:
-        sent.append(args)
-        raise OperationalError("no broker")
+    url = f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/"
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", url)
+    for survey_id in range(12):
+        started = time.monotonic()
+        nudging.nudge(survey_id)
+        assert time.monotonic() - started < 0.05
+    assert count_calls(silent, patience=nudging.QUIET_SECONDS - 1) == 1
 
-    monkeypatch.setattr(receivers.current_app, "send_task", refuse)
-    responses = [make_completed_response() for _ in range(2)]
-    assert [response.state for response in responses] == [Response.State.COMPLETED] * 2
-    assert len(sent) == 1
+
+def test_thread_goes_on_after_the_quiet(
+    silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nudging, "QUIET_SECONDS", 0.1)
+    nudging.nudge(1)
+    count_calls(silent, patience=1.5)
+    nudging.nudge(2)
+    assert count_calls(silent, patience=1.5) == 1
+
+
+def test_forked_web_process_has_a_thread_of_its_own(silent: socket.socket) -> None:
+    nudging.nudge(1)
+    count_calls(silent, patience=0.5)
+    child = multiprocessing.get_context("fork").Process(target=_nudge_and_stay)
+    child.start()
+    assert count_calls(silent, patience=1.0) == 1
+    child.join()
+
+
+def _nudge_and_stay() -> None:
+    nudging.nudge(1)
+    time.sleep(0.5)
 
 
 @pytest.mark.django_db
