@@ -109,7 +109,7 @@ class Variables:
             )
         if scheme == "locmem":
             return {"BACKEND": _CACHE_BACKENDS[scheme]}
-        timeouts = {"socket_timeout": 1, "socket_connect_timeout": 1}
+        timeouts = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
         return {"BACKEND": _CACHE_BACKENDS[scheme], "LOCATION": url, "OPTIONS": timeouts}
 
     def broker(self, name: str, default: str) -> str:

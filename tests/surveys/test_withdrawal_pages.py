@@ -1,6 +1,8 @@
 """See, correct and delete: as easy as agreeing was, and only with the code."""
 
 import re
+import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
@@ -11,7 +13,9 @@ import time_machine
 from django.core.management import call_command
 from django.test import override_settings
 
+from surveyproj.variables import Variables
 from surveys.models import Response
+from surveys.services import slowdown
 from surveys.services.keys import make_withdrawal_code
 from tests.factories import NOW, make_coupon, make_survey
 from tests.visitor import Visitor
@@ -140,18 +144,29 @@ def test_after_five_misses_a_network_has_to_wait() -> None:
     assert visitor.reply.status_code == 429
 
 
-def test_without_the_cache_nobody_has_to_wait() -> None:
+def test_without_the_cache_nobody_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     finished = finish()
-    dead = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": "redis://127.0.0.1:1/0",
-    }
+    monkeypatch.setattr(slowdown, "_quiet_until", 0.0)
+    dead = Variables({"URL": "redis://127.0.0.1:1/0"}).cache("URL")
     with override_settings(CACHES={"default": dead}):
         visitor = Visitor()
         visitor.post("/withdraw/", {"code": "AAAA"})
         assert "This code opens nothing." in visitor.text
         visitor.post("/withdraw/", {"code": make_withdrawal_code(finished.key)})
     assert visitor.place == ANSWERS
+
+
+def test_silent_cache_is_waited_for_once_and_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slowdown, "_quiet_until", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+        silent = Variables({"URL": url}).cache("URL")
+        with override_settings(CACHES={"default": silent}):
+            visitor, started = Visitor(), time.monotonic()
+            for _ in range(3):
+                visitor.post("/withdraw/", {"code": "AAAA"})
+    assert "This code opens nothing." in visitor.text
+    assert time.monotonic() - started < 1.0
 
 
 def test_after_the_last_day_the_answers_stay_closed() -> None:
