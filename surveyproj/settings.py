@@ -12,6 +12,7 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from surveyproj.run import broker
 from surveyproj.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -90,10 +91,16 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": variables.database("DATABASE_URL", VAR_DIR / "linktrace.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Answers never depend on the cache; log-in throttling does.
-CACHES = {"default": variables.cache("CACHE_URL")}
+# A command given beside `make run` meets the embedded broker.
+_socket = VAR_DIR / "broker.sock"
+_embedded = broker.list_urls(_socket) if _socket.exists() else {}
 
-CELERY_BROKER_URL = variables.broker("BROKER_URL", "redis://127.0.0.1:6379/0")
+# Answers never depend on the cache; log-in throttling does.
+CACHES = {"default": variables.cache("CACHE_URL", _embedded.get("CACHE_URL", "locmem://"))}
+
+CELERY_BROKER_URL = variables.broker(
+    "BROKER_URL", _embedded.get("BROKER_URL", "redis://127.0.0.1:6379/0")
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

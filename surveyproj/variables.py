@@ -99,9 +99,9 @@ class Variables:
         )
         return {**database, **_durable(database)}
 
-    def cache(self, name: str) -> dict[str, Any]:
+    def cache(self, name: str, default: str = "locmem://") -> dict[str, Any]:
         """Django's cache dictionary; a dead cache answers within a second."""
-        url = self.text(name, "locmem://")
+        url = self.text(name, default)
         scheme = urlsplit(url).scheme
         if scheme not in _CACHE_BACKENDS:
             raise ImproperlyConfigured(

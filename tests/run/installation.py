@@ -18,7 +18,15 @@ from tests.house.files import ROOT
 
 PATIENCE = 120.0
 # The test settings put these into the environment; a run decides them by itself.
-OURS = ("SECRET_KEY", "CODE_KEY", "BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL")
+OURS = (
+    "SECRET_KEY",
+    "CODE_KEY",
+    "BASE_URL",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "BROKER_URL",
+    "CACHE_URL",
+)
 
 
 @dataclass
@@ -47,20 +55,32 @@ class Installation:
 
     def launch(self) -> subprocess.Popen[str]:
         """The process alone."""
-        kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        kept.pop("CACHE_URL", None)
-        places = {"VAR_DIR": str(self.folder / "var"), "ENV_FILE": str(self.folder / ".env")}
-        settings = {"DJANGO_SETTINGS_MODULE": "surveyproj.settings"}
         place = [f"--host={self.host}", f"--port={self.port}"]
         command = [sys.executable, "-m", self.module, *place]
         return subprocess.Popen(
             self.disk.enter(*command) if self.disk else command,
             cwd=ROOT,
-            env={**kept, **places, **settings},
+            env=self._make_environment(),
             stdout=self.terminal,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def manage(self, command: str) -> str:
+        """What `manage.py` prints beside the run; raises where it fails."""
+        return subprocess.run(
+            [sys.executable, "manage.py", command],
+            cwd=ROOT,
+            env=self._make_environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+
+    def _make_environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        places = {"VAR_DIR": str(self.folder / "var"), "ENV_FILE": str(self.folder / ".env")}
+        return {**kept, **places, "DJANGO_SETTINGS_MODULE": "surveyproj.settings"}
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """Send a signal and wait for the end."""
@@ -75,15 +95,15 @@ class Installation:
             body: dict[str, Any] = json.load(answer)
             return body
 
-    def wait_for_parts(self) -> dict[str, str]:
-        """Every part of the health page once all are up, or as they are after a while."""
+    def wait_until_whole(self) -> str:
+        """The word of the health page once all parts are up, or as it is after a while."""
         deadline = time.monotonic() + PATIENCE
-        parts: dict[str, str] = {}
-        while set(parts.values()) != {"ok"} and time.monotonic() < deadline:
+        status = ""
+        while status != "ok" and time.monotonic() < deadline:
             time.sleep(0.5)
             with contextlib.suppress(OSError):
-                parts = self.read_health()["parts"]
-        return parts
+                status = self.read_health()["status"]
+        return status
 
     def list_processes(self) -> list[str]:
         """Command lines of everything that works on this folder."""
