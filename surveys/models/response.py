@@ -79,21 +79,35 @@ class FreeText(models.Model):
 
 
 class PageVisit(models.Model):
-    """Append-only paradata: when a page was shown or saved, on what class of device."""
+    """Paradata: when a page was shown or saved, on what class of device.
+
+    The visits of one kind are numbered per response; one that repeats the last only counts on.
+    """
 
     class Kind(models.TextChoices):
         SHOWN = "shown", _("Shown")
         SAVED = "saved", _("Saved")
 
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="page_visits")
-    page_number = models.PositiveSmallIntegerField(_("page"))
+    # The index of the constraint begins with the response.
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="page_visits", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
+    visit_number = models.PositiveIntegerField(_("number of the visit"))
+    page_number = models.PositiveSmallIntegerField(_("page"))
     device_class = models.CharField(_("device"), max_length=10)
     visited_at = models.DateTimeField(_("time"))
+    last_visited_at = models.DateTimeField(_("time of the last repetition"))
+    visit_count = models.PositiveIntegerField(_("times in a row"), default=1)
 
     class Meta:
         verbose_name = _("page visit")
         verbose_name_plural = _("page visits")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "kind", "visit_number"], name="one_visit_per_number"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.response_id} · {self.page_number} · {self.kind}"

@@ -26,9 +26,7 @@ WORDS = {"comment": ["because of my family"]}
 def _make_told() -> Response:
     """A completed response with words and paradata."""
     response = complete_response(make_response(), WORDS)
-    PageVisit.objects.create(
-        response=response, page_number=1, kind="saved", device_class="mobile", visited_at=NOW
-    )
+    record_saved(response, page_number=1, next_page=None, device="mobile", now=NOW)
     return response
 
 
