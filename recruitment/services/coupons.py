@@ -14,6 +14,7 @@ from recruitment.rules.redemption import CouponStanding, judge_coupon
 from recruitment.services.errors import CouponExpiredError, CouponUnknownError, CouponUsedError
 from surveys.engine.typed import plain_code
 from surveys.models import Response, Survey
+from surveys.services.notes import noted_if_possible
 from surveys.services.responses import ConsentGiven, start_response
 
 EXPIRY_BATCH = 1000
@@ -84,8 +85,9 @@ def record_event(coupon_id: int, kind: CouponEvent.Kind, now: datetime) -> None:
 
 
 def record_opened(coupon: Coupon, *, now: datetime) -> None:
-    """Note the first time a referral link was opened."""
-    record_event(coupon.pk, CouponEvent.Kind.OPENED, now)
+    """Note the first time a referral link was opened; if that cannot be written, log it."""
+    with noted_if_possible("The opening of a link"), transaction.atomic():
+        record_event(coupon.pk, CouponEvent.Kind.OPENED, now)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from surveys.models import PageVisit, Response
+from surveys.services.notes import noted_if_possible
 
 FOLLOWS_WITHIN = timedelta(seconds=10)
 # Per response and kind; an interview of thirty pages that is gone through five times.
@@ -59,10 +60,14 @@ def _list_saved(page_number: int, next_page: int | None) -> list[Page]:
 
 
 def record_shown(response: Response, *, page_number: int, device: str, now: datetime) -> None:
-    """Note that a page was opened, unless it is the one that a save has just led to."""
+    """Note that a page was opened, unless it is the one that a save has just led to.
+
+    The page is worth more than the note: one that cannot be written costs a log line.
+    """
     is_new = response.saved_at == response.started_at
     if is_new or now - response.saved_at > FOLLOWS_WITHIN:
-        _add_unless_withdrawn(response, [(PageVisit.Kind.SHOWN, page_number)], device, now)
+        with noted_if_possible("A page"):
+            _add_unless_withdrawn(response, [(PageVisit.Kind.SHOWN, page_number)], device, now)
 
 
 @transaction.atomic
