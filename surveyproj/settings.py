@@ -165,6 +165,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# A key of `login_failed` is one account from one network (surveyproj/accounts.py, decision 0014).
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_from_elsewhere": "30/h/key",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/research/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -52,11 +52,11 @@ def _leave_alone() -> None:
 
 def _place(address: str) -> str:
     """A keyed hash, so that the cache holds no address."""
-    return f"misses-{sign('misses', _network(address)).hex()[:32]}"
+    return f"misses-{sign('misses', name_network(address)).hex()[:32]}"
 
 
-def _network(address: str) -> str:
-    """One IPv4 address, or the /64 that a household or phone has of IPv6."""
+def name_network(address: str) -> str:
+    """Return one IPv4 address, or the /64 that a household or phone has of IPv6."""
     try:
         parsed = ip_address(address)
     except ValueError:

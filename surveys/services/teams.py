@@ -13,7 +13,8 @@ def find_researcher(username: str) -> User:
     """The researcher who logs in under this name. Raises `ResearcherUnknownError`."""
     researcher = User.objects.filter(username=username, is_active=True).first()
     if researcher is None:
-        raise ResearcherUnknownError(f"Nobody logs in as “{username}”; run load_study first.")
+        who = f"Nobody logs in as “{username}”" if username else "The shipped study has no owner"
+        raise ResearcherUnknownError(f"{who}; run load_study first or name one with --owner.")
     return researcher
 
 

@@ -22,7 +22,6 @@ POLICY: dict[str, Access] = {
     "set_language": Access.PUBLIC,
     "account_login": Access.PUBLIC,
     "account_logout": Access.PUBLIC,
-    "account_inactive": Access.PUBLIC,
     "account_change_password": Access.SIGNED_IN,
     "surveys:home": Access.PUBLIC,
     "surveys:landing": Access.PUBLIC,

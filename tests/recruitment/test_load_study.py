@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -47,15 +48,36 @@ def test_the_path_holds_a_live_seed_coupon_of_the_first_channel() -> None:
 
 def test_the_password_works_and_is_told_once() -> None:
     researcher = _load()["researcher"]
-    user = User.objects.get(username="researcher")
+    user = User.objects.get(username=researcher["username"])
     assert user.is_staff
     assert user.check_password(researcher["password"])
+    assert _load()["researcher"] == {"username": user.username, "password": None}
+    assert User.objects.count() == 1
+
+
+def test_the_name_of_the_researcher_is_drawn() -> None:
+    name = _load()["researcher"]["username"]
+    User.objects.all().delete()
+    assert re.fullmatch(r"researcher-[a-z2-9]{6}", name)
+    assert _load()["researcher"]["username"] != name
+
+
+def test_an_older_installation_keeps_its_name() -> None:
+    _load()
+    User.objects.update(username="researcher")
     assert _load()["researcher"] == {"username": "researcher", "password": None}
 
 
+def test_commands_take_the_owner_of_the_study_where_none_is_named() -> None:
+    name = _load()["researcher"]["username"]
+    call_command("simulate_fieldwork", "--respondents", "5", stdout=io.StringIO())
+    owner = Membership.objects.get(survey__slug="simulated")
+    assert (owner.researcher.username, owner.role) == (name, "owner")
+
+
 def test_the_researcher_owns_the_survey() -> None:
-    _load()
-    membership = Membership.objects.get(researcher__username="researcher")
+    name = _load()["researcher"]["username"]
+    membership = Membership.objects.get(researcher__username=name)
     assert (membership.survey.slug, membership.role) == ("shenzhen", "owner")
 
 

@@ -126,14 +126,16 @@ def test_name_of_another_survey_is_refused() -> None:
     make_researcher("researcher")
     make_survey("simulated")
     with pytest.raises(CommandError, match="another survey"):
-        call_command("simulate_fieldwork", "--respondents", "5")
+        call_command("simulate_fieldwork", "--owner=researcher", "--respondents", "5")
 
 
 def test_other_settings_under_the_same_name_are_refused() -> None:
     make_researcher("researcher")
-    call_command("simulate_fieldwork", "--respondents", "5", stdout=io.StringIO())
+    call_command(
+        "simulate_fieldwork", "--owner=researcher", "--respondents", "5", stdout=io.StringIO()
+    )
     with pytest.raises(CommandError, match="was made with"):
-        call_command("simulate_fieldwork", "--respondents", "6")
+        call_command("simulate_fieldwork", "--owner=researcher", "--respondents", "6")
 
 
 @pytest.mark.parametrize("options", [("--respondents", "0"), ("--days", "0")])
@@ -145,7 +147,9 @@ def test_numbers_out_of_bounds_are_refused(options: tuple[str, str]) -> None:
 def test_command_answers_in_json() -> None:
     make_researcher("researcher")
     answer = io.StringIO()
-    call_command("simulate_fieldwork", "--respondents", "5", "--json", stdout=answer)
+    call_command(
+        "simulate_fieldwork", "--owner=researcher", "--respondents", "5", "--json", stdout=answer
+    )
     facts = json.loads(answer.getvalue())
     assert (facts["survey"], facts["completed"]) == ("simulated", 5)
     assert facts["researcher_path"] == "/research/simulated/"

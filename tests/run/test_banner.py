@@ -12,7 +12,7 @@ HERE = "http://192.0.2.7:8000"
 def compose(password: str | None, former_url: str = "", *, with_picture: bool = False) -> str:
     study: dict[str, Any] = {
         "respondent_path": "/r/abc",
-        "researcher": {"username": "researcher", "password": password},
+        "researcher": {"username": "researcher-k7m2qd", "password": password},
     }
     facts = {"study": study, "demo": None}
     return compose_banner(facts, HERE, HERE, former_url=former_url, with_picture=with_picture)
@@ -25,7 +25,7 @@ def test_the_first_start_shows_the_password_and_no_way_to_reset_it() -> None:
 
 
 def test_a_later_start_says_how_to_reset_the_password() -> None:
-    assert "manage.py changepassword researcher" in compose(None)
+    assert "manage.py changepassword researcher-k7m2qd" in compose(None)
 
 
 @pytest.mark.parametrize("former_url", ["", HERE])

@@ -13,9 +13,8 @@ from recruitment.rules.report import write_report
 from recruitment.rules.tables import Layout, read_table
 from recruitment.services.errors import RecruitmentError
 from recruitment.services.imports import Imported, ImportSettings, import_table
-from recruitment.services.studies import RESEARCHER
+from recruitment.services.studies import find_owner
 from surveys.services.errors import SurveyError
-from surveys.services.teams import find_researcher
 
 PROBLEMS_SHOWN = 100
 DEGREE_RULES = ("exclude", "sample_maximum")
@@ -56,7 +55,9 @@ class Command(BaseCommand):
             "--delimiter", default="", help="what stands between cells, where it is not found"
         )
         parser.add_argument("--seed-value", default=plain.seed_value, help="recruiter of seeds")
-        parser.add_argument("--owner", default=RESEARCHER, help="log-in of the researcher")
+        parser.add_argument(
+            "--owner", default="", help="log-in of the researcher, else the shipped study's owner"
+        )
         parser.add_argument(
             "--degree-rule",
             choices=DEGREE_RULES,
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             imported = import_table(
                 table,
                 ImportSettings(slug, options["title"] or slug, options["degree_rule"]),
-                owner=find_researcher(options["owner"]),
+                owner=find_owner(options["owner"]),
                 now=now,
             )
         except TableError as error:

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from recruitment.services.errors import SimulationError
 from recruitment.services.simulation import Settings, simulate_fieldwork
-from recruitment.services.studies import RESEARCHER
+from recruitment.services.studies import find_owner
 from surveys.services.errors import SurveyError
-from surveys.services.teams import find_researcher
 
 PROGRESS_STEP = 50
 MOST_RESPONDENTS = 5_000
@@ -27,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--respondents", type=int, default=300, help="completed responses")
         parser.add_argument("--seed", type=int, default=7, help="seed of chance")
         parser.add_argument("--slug", default="simulated", help="short name of the survey")
-        parser.add_argument("--owner", default=RESEARCHER, help="log-in of the researcher")
+        parser.add_argument(
+            "--owner", default="", help="log-in of the researcher, else the shipped study's owner"
+        )
         parser.add_argument("--days", type=int, default=30, help="days the fieldwork lasted")
         parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         try:
             summary = simulate_fieldwork(
                 Settings(slug, respondents, seed, days),
-                owner=find_researcher(owner),
+                owner=find_owner(owner),
                 now=timezone.now(),
                 report=self._show_progress,
             )
