@@ -104,6 +104,12 @@ class Report:
         return sum(len(values) for values in self.seconds.values())
 
 
+def fill(text: str) -> dict[str, object]:
+    """Return what a person posts who is shown this page: answers and what its form hides."""
+    asked = {name: ANSWERS[name] for name in NAMED.findall(text) if name in ANSWERS}
+    return asked | dict(HIDDEN.findall(text))
+
+
 def walk(browser: Browser, code: str) -> None:
     """One journey, from the referral link to the thanks; raises ValueError where it strays."""
     status, _, text = browser.get(f"/r/{code}", name="landing")
@@ -118,9 +124,7 @@ def walk(browser: Browser, code: str) -> None:
             break
         number, path = location.rstrip("/").rpartition("/")[2], location
         _, _, text = browser.get(path, name=f"page {number}")
-        asked = {name: ANSWERS[name] for name in NAMED.findall(text) if name in ANSWERS}
-        marked = asked | dict(HIDDEN.findall(text))
-        status, location, _ = browser.post(path, marked, name=f"save {number}")
+        status, location, _ = browser.post(path, fill(text), name=f"save {number}")
     status, _, _ = browser.get(location, name="thanks")
     if status != 200 or not location.endswith("/thanks/"):
         raise ValueError(f"thanks {status} {location}")

@@ -15,8 +15,11 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
+
+from surveyproj.middleware import PERMISSIONS_POLICY
 
 # Files a process needs besides connections: the database's, the logs, what a request spools.
 SPARE_FILES = 200
@@ -24,6 +27,17 @@ QUICK_THREADS = 2
 # Seconds for which a connection may stay without a byte from either side.
 IDLE_SECONDS = 15
 HEAD_LIMIT, BODY_LIMIT = 32_768, 10_000_000
+
+REFUSAL_HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Permissions-Policy", PERMISSIONS_POLICY),
+    ("Referrer-Policy", "strict-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+)
+
+logger = logging.getLogger(__name__)
 
 
 class HidePaths(logging.Filter):
@@ -36,16 +50,51 @@ class HidePaths(logging.Filter):
         return True
 
 
+class ForgivingParser(HTTPRequestParser):
+    """Waitress's parser, which fails on some bytes that it should refuse."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head; raise ParsingError for whatever cannot be read."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError:
+            raise ParsingError("The request cannot be read") from None
+
+
+class RefusalTask(ErrorTask):
+    """The answer to what never reached Django, with headers as there."""
+
+    def execute(self) -> None:
+        """Answer with the kind of fault alone; nothing of the request is sent back."""
+        self.response_headers.extend(REFUSAL_HEADERS)
+        self.request.error.body = ""
+        super().execute()
+
+
+class Channel(HTTPChannel):
+    """One connection; what goes wrong with it is logged without saying whose it is."""
+
+    parser_class = ForgivingParser
+    error_task_class = RefusalTask
+
+    def handle_error(self) -> None:
+        """Leave the connection."""
+        logger.error("A connection failed.", exc_info=True)  # noqa: LOG014
+        self.handle_close()
+
+
 class LanedServer(TcpWSGIServer):
     """A waitress server with a lane for what needs no database, and always room for a newcomer."""
 
+    channel_class = Channel
     quick_paths: tuple[str, ...]
     quick_dispatcher: ThreadedTaskDispatcher
     most_connections: int
 
     def add_task(self, task: HTTPChannel) -> None:
         """Give a connection whose request is whole to the threads of its lane."""
-        is_quick = task.requests[0].path.startswith(self.quick_paths)
+        # A request that cannot be read has no path.
+        is_quick = getattr(task.requests[0], "path", "").startswith(self.quick_paths)
         (self.quick_dispatcher if is_quick else self.task_dispatcher).add_task(task)
 
     def handle_accept(self) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.http import Browser
-from benchmarks.journeys import HIDDEN, PAGES, SLUG
+from benchmarks.journeys import HIDDEN, SLUG, fill
 from tests.house.files import ROOT
 
 # Root may mount in a namespace of its own; others first become root in one.
@@ -113,7 +113,7 @@ class Respondent(threading.Thread):
             year = year + 1 if year < 2000 else 1951
             try:
                 _, _, text = browser.get(f"/s/{SLUG}/page/1/", name="page")
-                values = PAGES[0] | {"birth_year": year} | dict(HIDDEN.findall(text))
+                values = fill(text) | {"birth_year": year}
                 status, _, _ = browser.post(f"/s/{SLUG}/page/1/", values, name="save")
             except (OSError, http.client.HTTPException) as error:
                 status = repr(error)

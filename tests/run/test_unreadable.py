@@ -18,7 +18,9 @@ HEADERS = {
     "x-content-type-options",
     "x-frame-options",
 }
-# No table is there: whoever asks for a coupon meets an error.
+# Whoever leaves amid a request is not there to be answered.
+LEFT = {"cut short", "parts cut short", "in cut chunks"}
+# Whoever asks for a coupon meets an error.
 CRASHING = f"GET /r/{CODE} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
 
 
@@ -35,10 +37,9 @@ def test_what_cannot_be_read_is_refused_with_headers_and_one_line(
     before = server.read_log()
     status, headers = send(server.port, UNREADABLE[name])
     written = server.read_log().removeprefix(before)
-    assert 400 <= status < 500
-    assert headers >= HEADERS
-    # Django refuses the first, gunicorn what follows on the same connection.
-    assert written.count(b"\n") <= (2 if name == "in broken chunks" else 1)
+    assert status == 0 if name in LEFT else 400 <= status < 500
+    assert headers >= (set() if name in LEFT else HEADERS)
+    assert written.count(b"\n") <= 1
     assert len(written) < 300
 
 
@@ -54,7 +55,7 @@ def test_same_error_is_told_in_full_once_by_each_process(server: WebServer) -> N
     assert {send(server.port, CRASHING)[0] for _ in range(40)} == {500}
     written = server.read_log().removeprefix(before)
     assert b" times within a minute]\n" in written
-    assert written.count(b"\nOperationalError: no such table") <= 2
+    assert written.count(b"\nRuntimeError: This crash is meant.") <= 2
     assert len(written) < 40 * 300
 
 

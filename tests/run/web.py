@@ -30,13 +30,15 @@ class WebServer:
 
 
 @contextmanager
-def run_web_server(log: Path) -> Iterator[WebServer]:
+def run_web_server(
+    log: Path, application: str = "tests.run.crashing:application"
+) -> Iterator[WebServer]:
     """Run gunicorn as the product does, standard output and error into `log`, until the end."""
     port = listen_at("127.0.0.1", 8900 + os.getpid() % 500).port
     environment = {**os.environ, "WEB_BIND": f"127.0.0.1:{port}", "PYTHONUNBUFFERED": "1"}
     # The settings of the tests make these themselves.
     environment["DJANGO_SETTINGS_MODULE"] = "surveyproj.settings_test"
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:surveyproj.webserver"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:surveyproj.webserver", application]
     with log.open("ab") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
     try:
