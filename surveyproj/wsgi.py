@@ -28,6 +28,6 @@ class Application(WSGIHandler):
     request_class = Request
 
 
-answer_in_time()
 django.setup(set_prefix=False)
+answer_in_time()
 application = Application()

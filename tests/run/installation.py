@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,6 +40,7 @@ class Installation:
     module: str = "surveyproj.run"
     disk: SmallDisk | None = None
     terminal: int | IO[bytes] = subprocess.PIPE
+    services: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> str:
         """Start it and wait for the banner; everything it printed. `wait` for one that refuses."""
@@ -68,8 +69,15 @@ class Installation:
 
     def manage(self, command: str) -> str:
         """What `manage.py` prints beside the run; raises where it fails."""
+        return self._call("manage.py", command)
+
+    def place_seeds(self, count: int) -> list[str]:
+        """The codes of so many new seeds."""
+        return self._call("-m", "tests.drills.place_seeds", str(count)).split()
+
+    def _call(self, *arguments: str) -> str:
         return subprocess.run(
-            [sys.executable, "manage.py", command],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env=self._make_environment(),
             stdout=subprocess.PIPE,
@@ -80,7 +88,8 @@ class Installation:
     def _make_environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
         places = {"VAR_DIR": str(self.folder / "var"), "ENV_FILE": str(self.folder / ".env")}
-        return {**kept, **places, "DJANGO_SETTINGS_MODULE": "surveyproj.settings"}
+        settings = {"DJANGO_SETTINGS_MODULE": "surveyproj.settings"}
+        return {**kept, **places, **settings, **self.services}
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """Send a signal and wait for the end."""

@@ -1,0 +1,100 @@
+"""Phones that save one page again and again, and repeat what was not acknowledged."""
+
+import http.client
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+
+from benchmarks.http import Browser
+from benchmarks.journeys import HIDDEN, SLUG, fill
+
+PAGE = f"/s/{SLUG}/page/1/"
+SENT_AGAIN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+STORED = re.compile(r"<option value=\"((?:19|20)\d\d)\"[^>]* selected")
+FIRST_YEAR, LAST_YEAR = 1951, 2005
+
+
+@dataclass(eq=False)
+class Phone(threading.Thread):
+    """One interview whose first page is saved about every `pause` seconds, each time anew."""
+
+    port: int
+    code: str
+    pause: float
+    acknowledged: int = 0
+    year: int = 0
+    longest: float = 0.0
+    answers: Counter[int | str] = field(default_factory=Counter)
+    _is_over: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        super().__init__(daemon=True)
+        self.browser = Browser("127.0.0.1", self.port)
+
+    def run(self) -> None:
+        """Begin, then save until told to stop."""
+        link = f"/r/{self.code}"
+        _, _, text = self.browser.get(link, name="landing")
+        agreed = dict(HIDDEN.findall(text)) | {"box_participate": "1"}
+        self.browser.post(link, agreed, name="consent")
+        _, _, text = self.browser.get(PAGE, name="page")
+        values = fill(text)
+        year = FIRST_YEAR
+        while not self._is_over.wait(self.pause):
+            year = year + 1 if year < LAST_YEAR else FIRST_YEAR
+            self._save(values | {"birth_year": year})
+            self.year = year
+            self.acknowledged += 1
+
+    def _save(self, values: dict[str, object]) -> None:
+        """Send the page until it is acknowledged, as the page of the refusal does."""
+        while True:
+            started = time.monotonic()
+            try:
+                status, _, text = self.browser.post(PAGE, values, name="save")
+            except (OSError, http.client.HTTPException) as error:
+                self.browser.close()
+                status, text = type(error).__name__, ""
+            self.longest = max(self.longest, time.monotonic() - started)
+            self.answers[status] += 1
+            if status == 302:
+                return
+            hidden = {name: unescape(value) for name, value in SENT_AGAIN.findall(text)}
+            values = values | hidden
+            while not self._is_well():
+                time.sleep(0.5)
+
+    def _is_well(self) -> bool:
+        try:
+            return self.browser.get("/health/", name="health")[0] == 200
+        except (OSError, http.client.HTTPException):
+            self.browser.close()
+            return False
+
+    def read_stored(self) -> int:
+        """Return the year that the page now shows."""
+        found = STORED.search(self.browser.get(PAGE, name="page")[2])
+        return int(found[1]) if found else 0
+
+    def stop(self) -> None:
+        """Wait until the last page is acknowledged."""
+        self._is_over.set()
+        self.join(timeout=60)
+
+
+@contextmanager
+def use_phones(port: int, codes: list[str], pause: float) -> Iterator[list[Phone]]:
+    """Let one phone for each code save until the block ends."""
+    phones = [Phone(port, code, pause) for code in codes]
+    for phone in phones:
+        phone.start()
+    try:
+        yield phones
+    finally:
+        for phone in phones:
+            phone.stop()

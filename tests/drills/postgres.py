@@ -1,0 +1,99 @@
+"""A PostgreSQL server of one's own, which may be stopped, killed and started again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.service import free_port
+
+INSTALLED = Path("/usr/lib/postgresql")
+PATIENCE = 30.0
+
+
+def find_programs() -> Path | None:
+    """Return the folder of PostgreSQL's programs; None where no server is installed."""
+    found = shutil.which("initdb") or next(iter(INSTALLED.glob("*/bin/initdb")), None)
+    return Path(found).parent if found else None
+
+
+@dataclass
+class Postgres:
+    """One server in a folder of its own."""
+
+    programs: Path
+    folder: Path
+    port: int
+    # PostgreSQL refuses to run as root.
+    user: str | None
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = ["-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1"]
+        self.process = subprocess.Popen(
+            [self.programs / "postgres", "-D", self.folder / "data", *options],
+            user=self.user,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                psycopg.connect(self.url, connect_timeout=3).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def send(self, number: int) -> None:
+        """Send a signal to the server and to every process it started."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for pid in (self.process.pid, *map(int, children.read_text().split())):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def stop(self) -> None:
+        """End it at once; what it acknowledged is on disk."""
+        if self.process is not None and self.process.poll() is None:
+            self.send(signal.SIGCONT)
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def run_postgres() -> Iterator[Postgres | None]:
+    """Run a server until the block ends; None where no server is installed."""
+    programs = find_programs()
+    if programs is None:
+        yield None
+        return
+    user = "postgres" if os.getuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="linktrace-postgres-"))
+    if user:
+        shutil.chown(folder, user)
+    initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
+    subprocess.run([*initdb, "--no-sync"], user=user, check=True, stdout=subprocess.DEVNULL)
+    server = Postgres(programs, folder, free_port(), user)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
