@@ -20,7 +20,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts cannot be opened from the web.
 
     Wrong passwords are counted per network, per network and account, and per account from networks
-    that never signed in to it: decision 0014. Without the cache nobody signs in.
+    that never signed in to it: decision 0015. Without the cache nobody signs in.
     """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -165,7 +165,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# A key of `login_failed` is one account from one network (surveyproj/accounts.py, decision 0014).
+# A key of `login_failed` is one account from one network (surveyproj/accounts.py, decision 0015).
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "login_from_elsewhere": "30/h/key",
