@@ -14,6 +14,8 @@ from surveys.engine.schema import Choice, Code, Document, Item
 CONTEXT_NAMES = frozenset({"survey_year", "is_referred"})
 MAX_YEARS = 200
 MAX_NAME = 64
+MOST_ITEMS = 1_000
+MOST_CELLS = 100_000
 
 _TICK_FUNCTIONS = frozenset({"selected", "count_selected"})
 _CODE_OPERATORS = _TICK_FUNCTIONS | {"=", "!=", "in", "without"}
@@ -31,29 +33,44 @@ class _Variable:
 Known = Mapping[str, _Variable]
 
 
-def find_problems(document: Document) -> list[Problem]:
+def find_excess(document: Document) -> Iterator[Problem]:
+    """What is too large to be checked: the rules below compare items, rows and choices in pairs."""
+    items = [item for page in document.pages for item in page.items]
+    if len(items) > MOST_ITEMS:
+        yield Problem("pages", f"more than {MOST_ITEMS} items")
+    cells, offered = 0, dict[str, int]()
+    for item in items:
+        choices = len(item.choices)
+        if item.piping:
+            choices += offered.get(item.piping.variable, 0)
+        offered[item.variable] = choices
+        cells += choices * max(1, len(item.rows))
+    if cells > MOST_CELLS:
+        yield Problem("pages", f"more than {MOST_CELLS} choices, counted once per item and row")
+
+
+def find_problems(document: Document) -> Iterator[Problem]:
     """Every broken rule, in the order of the document."""
     variables = {name: _Variable(None, False, 0) for name in _outside_names(document)}
     every_name = _every_name(document)
-    problems = [*_find_duplicates(document)]
+    yield from _find_duplicates(document)
     for number, page in enumerate(document.pages, start=1):
         for item in page.items:
-            problems.extend(_check_type(item))
-            problems.extend(_check_choices(item.id, item.choices))
-            problems.extend(_check_rows(item))
-            problems.extend(_check_piping(item, number, variables))
-            problems.extend(_check_expressions(item, number, variables, every_name))
-            problems.extend(_check_bounds(item, document))
+            yield from _check_type(item)
+            yield from _check_choices(item.id, item.choices)
+            yield from _check_rows(item)
+            yield from _check_piping(item, number, variables)
+            yield from _check_expressions(item, number, variables, every_name)
+            yield from _check_bounds(item, document)
             variables.update(_describe(item, number, variables))
     for derived in document.derived:
         place = f"derived.{derived.name}"
-        problems.extend(_check_choices(place, derived.choices))
+        yield from _check_choices(place, derived.choices)
         expression = f"{place}.expression"
-        problems.extend(_check_names(expression, derived.expression, variables, every_name))
+        yield from _check_names(expression, derived.expression, variables, every_name)
         variables[derived.name] = _Variable(_codes(derived.choices) or None, False, 0)
     if document.network_size_variable not in variables:
-        problems.append(Problem("network_size_variable", "there is no such variable"))
-    return problems
+        yield Problem("network_size_variable", "there is no such variable")
 
 
 def _outside_names(document: Document) -> frozenset[str]:

@@ -1,6 +1,9 @@
 """What the engine refuses, each error naming the refusal; problems with answers are values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+MOST_PROBLEMS = 100
 
 
 class EngineError(Exception):
@@ -27,12 +30,36 @@ class Problem:
         return f"{self.place}: {self.message}"
 
 
-class DocumentError(EngineError):
-    """A document with faults, all of them at once."""
+class Problems:
+    """The first problems found, and how many more there are: a document can have millions."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
+    def __init__(self) -> None:
+        self.kept: list[Problem] = []
+        self.more_count = 0
+
+    def append(self, problem: Problem) -> None:
+        """Keep it, or count it."""
+        if len(self.kept) < MOST_PROBLEMS:
+            self.kept.append(problem)
+        else:
+            self.more_count += 1
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count each."""
+        for problem in problems:
+            self.append(problem)
+
+
+class DocumentError(EngineError):
+    """A document with faults: the first hundred of them at once, and how many more there are."""
+
+    def __init__(self, problems: Problems) -> None:
+        lines = [str(problem) for problem in problems.kept]
+        if problems.more_count:
+            lines.append(f"and {problems.more_count} more")
+        super().__init__("\n".join(lines))
+        self.problems = tuple(problems.kept)
+        self.more_count = problems.more_count
 
 
 class UnknownPageError(EngineError):

@@ -1,9 +1,9 @@
-"""From a document as data (parsed JSON) to the schema, or every fault of it at once."""
+"""From a document as data (parsed JSON) to the schema, or its faults at once."""
 
 from collections.abc import Mapping
 
-from surveys.engine.consistency import find_problems
-from surveys.engine.errors import DocumentError, Problem
+from surveys.engine.consistency import find_excess, find_problems
+from surveys.engine.errors import DocumentError, Problem, Problems
 from surveys.engine.expression import Literal
 from surveys.engine.missing import Missing
 from surveys.engine.schema import (
@@ -44,12 +44,14 @@ DOCUMENT_KEYS = (
     *("pages", "derived", "texts", "notes"),
 )
 
+MOST_LANGUAGES = 20
+
 ChoiceSets = Mapping[str, tuple[Choice, ...]]
 
 
 def load_document(data: Mapping[str, object]) -> Document:
-    """The questionnaire in the data; raises DocumentError with all located problems."""
-    problems: list[Problem] = []
+    """The questionnaire in the data; raises DocumentError with the located problems."""
+    problems = Problems()
     source = Source(data, "", problems)
     source.languages = _read_languages(source)
     source.allow(*DOCUMENT_KEYS)
@@ -63,9 +65,10 @@ def load_document(data: Mapping[str, object]) -> Document:
         network_size_variable=source.string("network_size_variable"),
         texts=_read_texts(source),
     )
-    problems.extend(find_problems(document))
-    if problems:
-        raise DocumentError(tuple(problems))
+    excess = list(find_excess(document))
+    problems.extend(excess or find_problems(document))
+    if problems.kept:
+        raise DocumentError(problems)
     return document
 
 
@@ -74,7 +77,10 @@ def _read_languages(source: Source) -> tuple[str, ...]:
     found = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
     if not found or len(set(found)) < len(found):
         source.note("languages", "expected a list of different language codes")
-    return tuple(dict.fromkeys(found))
+    if len(found) > MOST_LANGUAGES:
+        source.note("languages", f"more than {MOST_LANGUAGES}")
+    # Every text is looked at in every language.
+    return tuple(dict.fromkeys(found[:MOST_LANGUAGES]))
 
 
 def _read_parameters(source: Source) -> dict[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from surveys.engine.errors import Problem
+from surveys.engine.errors import Problem, Problems
 from surveys.engine.expression import RESERVED_WORDS, ExpressionError, Literal, Node, parse
 from surveys.engine.schema import Code, Text
 
@@ -20,10 +20,10 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]{1,40})\}")
 
 
 class Source:
-    """One JSON object of a document, with its place and the shared list of problems."""
+    """One JSON object of a document, with its place and the shared problems."""
 
     def __init__(
-        self, data: object, place: str, problems: list[Problem], languages: tuple[str, ...] = ()
+        self, data: object, place: str, problems: Problems, languages: tuple[str, ...] = ()
     ) -> None:
         self.place = place
         self.problems = problems
