@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from recruitment.models import Recruit
 from recruitment.rules.layout import Layout, Member, lay_out
+from recruitment.rules.wave_bars import BarLayout, lay_out_bars
 from surveys.models import Response, Survey
+
+# Beyond it a page shows bars: 30,000 marks are megabytes, and no eye tells them apart.
+MOST_MARKS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,22 @@ class ChainPicture:
     def last_wave(self) -> int:
         """The last wave reached."""
         return max((mark.wave for mark in self.marks), default=0)
+
+
+def load_bars(survey: Survey) -> BarLayout | None:
+    """Return the chains as bars by wave, or None while every recruit can have a mark."""
+    recruits = Recruit.objects.for_survey(survey)
+    if recruits.count() <= MOST_MARKS:
+        return None
+    seeds = recruits.seeds().order_by("pk").values_list("pk", flat=True)
+    numbers = {pk: number for number, pk in enumerate(seeds, start=1)}
+    counted = (
+        recruits.order_by()
+        .annotate(head=Coalesce("seed_id", "pk"))
+        .values_list("head", "wave")
+        .annotate(count=Count("pk"))
+    )
+    return lay_out_bars({(numbers[head], wave): count for head, wave, count in counted})
 
 
 def load_picture(survey: Survey) -> ChainPicture:

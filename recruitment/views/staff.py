@@ -1,18 +1,29 @@
 """What the research team sees of the fieldwork; each page also serves its own live part."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from recruitment.access import get_membership
-from recruitment.selectors.chains import load_picture
+from recruitment.selectors.chains import ChainPicture, load_bars, load_picture
 from recruitment.selectors.fieldwork import count_coupons, list_chains, list_waves, load_stamp
 from surveys.engine.tables import name_file
 from surveys.polling import has_seen, is_poll
 from surveys.selectors.progress import load_progress, summarise_surveys
 from surveys.selectors.teams import list_team_surveys
+
+if TYPE_CHECKING:
+    from surveys.models import Survey
+
+MARKS_AT_ONCE = 1_000
 
 
 @require_safe
@@ -53,12 +64,14 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
     stamp = load_stamp(survey, now=now)
     if has_seen(request, stamp):
         return HttpResponse(status=204)
+    bars = load_bars(survey)
     context = {
         "membership": membership,
         "survey": survey,
         "now": now,
         "stamp": stamp,
-        "picture": load_picture(survey),
+        "bars": bars,
+        "picture": None if bars else load_picture(survey),
         "chains": list_chains(survey, now=now),
         "waves": list_waves(survey),
         "coupons": count_coupons(survey, now=now),
@@ -68,18 +81,27 @@ def fieldwork(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def chains_svg(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picture of the chains as a file: black and white, ready to print."""
+def chains_svg(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The picture of the chains as a file: every recruit, black and white, ready to print."""
     survey = get_membership(request, slug).survey
-    response = render(
-        request,
-        "recruitment/_chains_svg.html",
-        {"picture": load_picture(survey), "survey": survey},
-        content_type="image/svg+xml; charset=utf-8",
-    )
+    pieces = _draw_chains(survey, load_picture(survey), translation.get_language() or "")
+    response = StreamingHttpResponse(pieces, content_type="image/svg+xml; charset=utf-8")
     name = name_file(slug, "chains", "svg", is_simulated=survey.is_simulated)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _draw_chains(survey: Survey, picture: ChainPicture, language: str) -> Iterator[str]:
+    """Yield the picture piece by piece: that of 30,000 recruits has megabytes."""
+    whole: dict[str, Any] = {"picture": picture, "survey": survey}
+    starts = range(0, len(picture.marks), MARKS_AT_ONCE)
+    marks = [{"marks": picture.marks[one : one + MARKS_AT_ONCE]} for one in starts]
+    parts = [("head", whole), *(("marks", some) for some in marks), ("tail", whole)]
+    for part, context in parts:
+        # Sent after the request, when the thread may speak another language.
+        with translation.override(language):
+            piece = render_to_string(f"recruitment/_chains_{part}.html", context)
+        yield piece
 
 
 def _choose(request: HttpRequest, page: str) -> str:

@@ -85,7 +85,7 @@ def test_poll_gets_the_figures_alone(client: Client, survey: Survey, page: str) 
 def test_simulated_survey_says_so_on_every_page(client: Client) -> None:
     survey = make_survey(owner=make_researcher("owner"), is_simulated=True)
     _sign_in(client, "owner")
-    pages = [client.get(_page(page, survey)).content.decode() for page in PAGES]
+    pages = [client.get(_page(page, survey)).getvalue().decode() for page in PAGES]
     assert all('class="made-up"' in page or "<svg" in page for page in pages)
 
 
@@ -124,7 +124,7 @@ def test_every_mark_of_the_chains_tells_who_wave_state_and_day(
     page = _sign_in(client, "owner").get(_page("chains_svg", survey), headers=ENGLISH)
     name, day = recruit.response.respondent.pseudonym, timezone.localdate().isoformat()
     place = "Seed 1 · " + name if depth == 0 else f"{name} · wave 1"
-    assert f"<title>{place} · Completed · {day}</title>" in page.content.decode()
+    assert f"<title>{place} · Completed · {day}</title>" in page.getvalue().decode()
 
 
 def test_waves_tell_recruits_per_person(client: Client, survey: Survey) -> None:

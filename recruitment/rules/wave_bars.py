@@ -1,0 +1,117 @@
+"""Where the bars stand in the picture of many recruits: one per wave and chain, by its people.
+
+The picture has a bounded number of bars, whatever the number of recruits, chains and waves.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from recruitment.rules.layout import (
+    DEEP,
+    DEEP_WAVE_HEIGHT,
+    GAP,
+    MARGIN_LEFT,
+    MARGIN_TOP,
+    PAGE_WIDTH,
+    WAVE_HEIGHT,
+)
+
+MOST_CHAINS = 12
+MOST_ROWS = 60
+BETWEEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The recruits of one chain in the waves of one row; `chain` is 0 for the smaller chains."""
+
+    x: int
+    y: int
+    waves: str
+    width: int
+    count: int
+    chain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One chain, or the smaller ones together (0); `x` is its middle."""
+
+    x: int
+    chain: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarLayout:
+    """Bars, the columns they stand in and the rows (y, waves) they stand on."""
+
+    width: int
+    height: int
+    bar_height: int
+    bars: tuple[Bar, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[int, str], ...]
+    chain_count: int
+    last_wave: int
+
+    @property
+    def people_count(self) -> int:
+        """How many people all bars stand for."""
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def most(self) -> int:
+        """How many people the widest bar stands for."""
+        return max(bar.count for bar in self.bars)
+
+    @property
+    def smaller_count(self) -> int:
+        """How many chains share the last column."""
+        return max(0, self.chain_count - MOST_CHAINS)
+
+
+def lay_out_bars(counts: Mapping[tuple[int, int], int]) -> BarLayout:
+    """Place a bar for every chain and wave that `counts` names, the largest chain first.
+
+    All bars have one scale. The chains beyond the largest twelve stand together in a last column,
+    and where there are many waves a row takes several.
+    """
+    sizes: Counter[int] = Counter()
+    for (chain, _), count in counts.items():
+        sizes[chain] += count
+    largest = [chain for chain, _ in sizes.most_common(MOST_CHAINS)]
+    chains = largest if len(sizes) <= MOST_CHAINS else [*largest, 0]
+    last_wave = max(wave for _, wave in counts)
+    step = last_wave // MOST_ROWS + 1
+    cells: Counter[tuple[int, int]] = Counter()
+    for (chain, wave), count in counts.items():
+        cells[chain if chain in largest else 0, wave // step] += count
+    most = max(cells.values())
+    row_count = last_wave // step + 1
+    row_height = WAVE_HEIGHT if row_count <= DEEP else DEEP_WAVE_HEIGHT
+    column_width = PAGE_WIDTH // len(chains)
+    middles = {
+        chain: MARGIN_LEFT + column_width // 2 + place * column_width
+        for place, chain in enumerate(chains)
+    }
+    tops = range(MARGIN_TOP, MARGIN_TOP + row_count * row_height, row_height)
+    rows = [(y, _name_waves(row * step, step)) for row, y in enumerate(tops)]
+    bars = []
+    for (chain, row), count in sorted(cells.items()):
+        width = max(2, round(count / most * (column_width - GAP)))
+        bars.append(Bar(middles[chain] - width // 2, *rows[row], width, count, chain))
+    return BarLayout(
+        width=MARGIN_LEFT + PAGE_WIDTH,
+        height=MARGIN_TOP + row_count * row_height + BETWEEN,
+        bar_height=row_height - BETWEEN,
+        bars=tuple(bars),
+        columns=tuple(Column(x, chain) for chain, x in middles.items()),
+        rows=tuple(rows),
+        chain_count=len(sizes),
+        last_wave=last_wave,
+    )
+
+
+def _name_waves(first: int, step: int) -> str:
+    return str(first) if step == 1 else f"{first}–{first + step - 1}"
