@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from surveyproj.celery import TICK_KEY, app
 
 OK, DEGRADED, DOWN, PENDING = "ok", "degraded", "down", "migrations pending"
-DEADLINE_SECONDS = 0.8
+DEADLINE_SECONDS = 0.7
 KEPT_SECONDS = 2.0
 TICK_LIMIT = 60.0
 

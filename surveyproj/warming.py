@@ -48,6 +48,8 @@ def warm(application: Application) -> int:
 def _warm(application: Application) -> int:
     from surveys.models import Survey
 
+    # Addresses come first: the health page wants them most when the database hangs.
+    reverse("health")
     for name in TEMPLATES:
         get_template(name)
     surveys = Survey.objects.select_related("version").filter(state=Survey.State.OPEN)
