@@ -6,14 +6,31 @@ import time
 from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.signals import setup_logging
 from django.conf import settings
+from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "surveyproj.settings")
 
 TICK_KEY = "last-tick"
 
-app = Celery("linktrace")
+
+class PersistentConnection(Connection):
+    """Asks for a lost broker every two seconds; kombu would slow down to every 30."""
+
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Connection:
+        """Connect as soon as the broker is back."""
+        return super().ensure_connection(*args, **{"interval_max": 2, **kwargs})
+
+
+class Messaging(AMQP):
+    """Celery's own, with connections that come back soon."""
+
+    Connection = BrokerConnection = PersistentConnection
+
+
+app = Celery("linktrace", amqp=Messaging)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
