@@ -30,7 +30,7 @@ def claim(var_dir: Path, patience: float = TIDYING_LIMIT) -> int:
                     f"Linktrace is already running on {var_dir}; stop it with Ctrl-C in its "
                     "terminal, or set VAR_DIR to another folder."
                 ) from None
-            time.sleep(0.2)
+            time.sleep(0.05)
         else:
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
