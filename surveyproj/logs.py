@@ -21,8 +21,9 @@ OWN_PACKAGES = ("surveyproj", "analytics", "recruitment", "surveys")
 SECRET = re.compile(
     r"(?<![\w-])(?:[\w-]{22}|[a-z2-7]{26}|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})(?![\w-])"
 )
-# Python and databases put the values that they complain about between quotes.
-QUOTED = re.compile(r"""'[^']*'?|"[^"]*"?""")
+# Python and databases put the values that they complain about between quotes; the quote in "can't"
+# opens none.
+QUOTED = re.compile(r"""(?<![^\Wb])'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?""")
 HIDDEN = "(hidden)"
 
 # Where a line cannot be written, logging would write fifty about it, with the arguments.

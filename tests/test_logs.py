@@ -148,10 +148,17 @@ def test_chain_of_causes_is_cut(formatter: LineFormatter) -> None:
         'duplicate key\nDETAIL:  Failing row contains (17, "I left Wuhan", 2026)',
         "duplicate key\nDETAIL:  Key (words)=(I left Wuhan) already exists.",
         "no such value: 'I left Wuhan" + "!" * 500,
+        "Couldn't read 'I left Wuhan'",
+        """no such value: 'We can\\'t say "we left" Wuhan'""",
+        "no such value: b'I left Wuhan'",
     ],
 )
 def test_answer_in_an_error_is_not_logged(formatter: LineFormatter, reason: str) -> None:
     assert "Wuhan" not in _log(formatter, f"Task failed: ValueError({reason!r})", reason)
+
+
+def test_apostrophe_hides_nothing(formatter: LineFormatter) -> None:
+    assert _log(formatter, reason="it can't be read, and 17 isn't it").endswith("17 isn't it")
 
 
 @pytest.mark.parametrize("secret", [CODE, KEY, "AB3D-EFGH-J4KM"])
