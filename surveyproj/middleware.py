@@ -60,7 +60,10 @@ def _read(request: HttpRequest) -> tuple[QueryDict, QueryDict]:
     """Return what was asked and what was posted; the request keeps both. Raises what is wrong."""
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower() != "utf-8":
-        raise BadRequest
+        if request.method == "POST":
+            raise BadRequest
+        # Where nothing is posted it says nothing; Django would read the address in it.
+        request.encoding = "utf-8"
     if request.method == "POST":
         promised = int(request.META.get("CONTENT_LENGTH") or 0)
         # A form that was cut on its way would be saved as far as it came.

@@ -30,6 +30,17 @@ def test_form_in_another_charset_is_refused(charset: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["latin-1", "klingon"])
+def test_page_is_shown_whatever_charset_an_empty_request_names(
+    client: Client, charset: str
+) -> None:
+    kind = f"{FORM}; charset={charset}"
+    reply = client.get("/withdraw/?language=\xe9", CONTENT_TYPE=kind)
+    assert reply.status_code == 200
+    assert reply.wsgi_request.GET["language"] == "\xe9"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", HEADING)
 def test_refusal_speaks_the_visitors_language(language: str) -> None:
     assert HEADING[language] in _post(f"{FORM}; charset=latin-1", language).content.decode()

@@ -69,6 +69,9 @@ UNREADABLE = {
     "no address": f"GET http://[/r/{CODE} HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
     "bytes in an address": f"GET /r/{CODE}%ff\xe9 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode(),
     "too many asked": compose().replace(b" HTTP", b"?" + b"a=1&" * TOO_MANY + b" HTTP", 1),
+    "too many asked in a foreign charset": FOREIGN_CHARSET.replace(
+        b" HTTP", b"?" + b"a=1&" * TOO_MANY + b" HTTP", 1
+    ),
 }
 
 

@@ -43,6 +43,15 @@ def test_what_cannot_be_read_is_refused_with_headers_and_one_line(
     assert len(written) < 300
 
 
+@pytest.mark.parametrize("charset", [b"hex", b"latin-1", b"klingon"])
+def test_page_is_shown_whatever_charset_an_empty_request_names(
+    server: WebServer, charset: bytes
+) -> None:
+    asked = GET.replace(b" HTTP", b"?a=1 HTTP")
+    named = asked.replace(b"Connection", b"Content-Type: text/plain; charset=%s\r\nConnection")
+    assert send(server.port, named % charset)[0] == 200
+
+
 def test_log_holds_neither_code_nor_visitor(server: WebServer) -> None:
     for request in (*UNREADABLE.values(), CRASHING):
         send(server.port, request)
