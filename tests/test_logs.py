@@ -2,17 +2,21 @@
 
 import io
 import logging
+import socket
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from waitress.adjustments import Adjustments
 
 from surveyproj import logs
 from surveyproj.logs import HideAddresses, LineFormatter
+from surveyproj.webworker import Channel
 
 CODE = "zq7kq4m2xwpbtnqq7kq4m2xwpb"
 ADDRESSES = (
@@ -189,3 +193,16 @@ def test_worker_and_beat_write_as_the_web_server_does() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.endswith("WARNING a.task lost (hidden)\n")
+
+
+def test_failed_connection_is_logged_without_its_address(caplog: pytest.LogCaptureFixture) -> None:
+    ours, theirs = socket.socketpair()
+    server = types.SimpleNamespace(active_channels={})
+    channel = Channel(server, ours, ("192.0.2.7", 4711), Adjustments(), map={})
+    try:
+        raise RuntimeError("the loop failed")
+    except RuntimeError:
+        channel.handle_error()
+    theirs.close()
+    assert "the loop failed" in caplog.text
+    assert "192.0.2.7" not in caplog.text
