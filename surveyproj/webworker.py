@@ -26,7 +26,8 @@ SPARE_FILES = 200
 QUICK_THREADS = 2
 # Seconds for which a connection may stay without a byte from either side.
 IDLE_SECONDS = 15
-HEAD_LIMIT, BODY_LIMIT = 32_768, 10_000_000
+# No larger body is read by Django either; without this each is kept on the disk until it is whole.
+HEAD_LIMIT, BODY_LIMIT = 32_768, 1_000_001
 
 REFUSAL_HEADERS = (
     ("Cache-Control", "no-store"),

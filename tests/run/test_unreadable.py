@@ -1,5 +1,6 @@
 """What cannot be read is refused by a real server, with headers, and hardly fills its log."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def test_what_cannot_be_read_is_refused_with_headers_and_one_line(
     assert headers >= (set() if name in LEFT else HEADERS)
     assert written.count(b"\n") <= 1
     assert len(written) < 300
+
+
+def test_body_over_the_limit_is_refused_before_it_is_sent(server: WebServer) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(compose(b"a", length="1000001"))
+        assert connection.recv(12) == b"HTTP/1.1 413"
 
 
 @pytest.mark.parametrize("charset", [b"hex", b"latin-1", b"klingon"])
