@@ -27,10 +27,14 @@ class Phone(threading.Thread):
     code: str
     pause: float
     acknowledged: int = 0
+    # Pages that were acknowledged and were not there after a failure.
+    lost: int = 0
     year: int = 0
+    acknowledged_at: float = 0.0
     longest: float = 0.0
     answers: Counter[int | str] = field(default_factory=Counter)
     _is_over: threading.Event = field(default_factory=threading.Event)
+    _is_abandoned: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
@@ -47,13 +51,13 @@ class Phone(threading.Thread):
         year = FIRST_YEAR
         while not self._is_over.wait(self.pause):
             year = year + 1 if year < LAST_YEAR else FIRST_YEAR
-            self._save(values | {"birth_year": year})
-            self.year = year
-            self.acknowledged += 1
+            if self._save(values | {"birth_year": year}):
+                self.year, self.acknowledged_at = year, time.monotonic()
+                self.acknowledged += 1
 
-    def _save(self, values: dict[str, object]) -> None:
-        """Send the page until it is acknowledged, as the page of the refusal does."""
-        while True:
+    def _save(self, values: dict[str, object]) -> bool:
+        """Send the page as the page of the refusal does; whether it was acknowledged at last."""
+        while not self._is_abandoned.is_set():
             started = time.monotonic()
             try:
                 status, _, text = self.browser.post(PAGE, values, name="save")
@@ -63,11 +67,16 @@ class Phone(threading.Thread):
             self.longest = max(self.longest, time.monotonic() - started)
             self.answers[status] += 1
             if status == 302:
-                return
+                return True
             hidden = {name: unescape(value) for name, value in SENT_AGAIN.findall(text)}
             values = values | hidden
             while not self._is_well():
-                time.sleep(0.5)
+                if self._is_abandoned.wait(0.2):
+                    return False
+            # What was under way may be stored unacknowledged; what came before it must be there.
+            if self.acknowledged and self.read_stored() not in (self.year, values["birth_year"]):
+                self.lost += 1
+        return False
 
     def _is_well(self) -> bool:
         try:
@@ -77,14 +86,25 @@ class Phone(threading.Thread):
             return False
 
     def read_stored(self) -> int:
-        """Return the year that the page now shows."""
-        found = STORED.search(self.browser.get(PAGE, name="page")[2])
-        return int(found[1]) if found else 0
+        """Return the year that the page now shows, 0 without one; asks until the server is well."""
+        while True:
+            try:
+                status, _, text = self.browser.get(PAGE, name="page")
+            except (OSError, http.client.HTTPException):
+                self.browser.close()
+                status = 0
+            if status in (200, 302):
+                found = STORED.search(text)
+                return int(found[1]) if found else 0
+            if self._is_abandoned.wait(0.2):
+                return 0
 
     def stop(self) -> None:
-        """Wait until the last page is acknowledged."""
+        """Begin no other save, and wait for a while until the last one is acknowledged."""
         self._is_over.set()
-        self.join(timeout=60)
+        self.join(timeout=30)
+        self._is_abandoned.set()
+        self.join()
 
 
 @contextmanager

@@ -43,6 +43,9 @@ class Postgres:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
+        if self.process is not None:
+            # Until it is waited for, a killed server counts as one that still runs.
+            self.process.wait(timeout=PATIENCE)
         options = ["-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1"]
         self.process = subprocess.Popen(
             [self.programs / "postgres", "-D", self.folder / "data", *options],

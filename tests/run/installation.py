@@ -116,7 +116,18 @@ class Installation:
 
     def list_processes(self) -> list[str]:
         """Command lines of everything that works on this folder."""
-        found = []
+        return list(self._find_processes().values())
+
+    def kill_everything(self) -> None:
+        """Kill every process of this folder at once, the run and its tether included."""
+        for pid in self._find_processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        assert self.process is not None
+        self.process.wait()
+
+    def _find_processes(self) -> dict[int, str]:
+        found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 environment = (entry / "environ").read_bytes()
@@ -124,7 +135,7 @@ class Installation:
             except OSError:
                 continue
             if str(self.folder / "var").encode() in environment and "pytest" not in command:
-                found.append(command)
+                found[int(entry.name)] = command
         return found
 
     def wait_until_empty(self, patience: float = 30.0) -> list[str]:
