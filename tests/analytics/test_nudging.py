@@ -17,8 +17,13 @@ PATIENCE = 5.0
 
 
 @pytest.fixture(autouse=True)
-def _own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nudging, "_nudger", nudging.Nudger())
+def _own_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A thread of its own, and for those of other tests nothing left to send meanwhile."""
+    own, former = nudging.Nudger(), nudging._nudger
+    former._waiting.clear()
+    monkeypatch.setattr(nudging, "_nudger", own)
+    yield
+    own._waiting.clear()
 
 
 @pytest.fixture(name="silent")
