@@ -134,7 +134,8 @@ class Installation:
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except OSError:
                 continue
-            if str(self.folder / "var").encode() in environment:
+            # The broker writes its title over its environment.
+            if str(self.folder / "var").encode() in environment + command.encode():
                 found[int(entry.name)] = command
         return found
 
