@@ -6,6 +6,7 @@ a slow or silent phone holds no thread. Files and the health page have threads o
 
 import logging
 import os
+import re
 import resource
 import socket
 import time
@@ -42,11 +43,11 @@ logger = logging.getLogger(__name__)
 
 
 class HidePaths(logging.Filter):
-    """Cut from waitress's messages what was asked for: codes stand in it."""
+    """Cut from waitress's messages what was asked for, where codes stand, and by whom."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record; nothing is dropped."""
-        record.msg = record.getMessage().partition(" while serving ")[0]
+        record.msg = re.split(" (?:while serving|when servicing) ", record.getMessage())[0]
         record.args = ()
         return True
 
@@ -102,10 +103,29 @@ class LanedServer(TcpWSGIServer):
         """Accept a connection; when there are too many, the oldest that asks for nothing goes."""
         super().handle_accept()
         if len(self.active_channels) > self.most_connections:
-            waiting = (one for one in self.active_channels.values() if not one.requests)
+            waiting = [one for one in self._list_channels() if not one.requests]
             oldest = min(waiting, key=lambda one: one.creation_time, default=None)
             if oldest is not None:
                 oldest.handle_close()
+
+    def handle_error(self) -> None:
+        """Go on listening: waitress would close the socket of a process that then serves nobody."""
+        logger.error("A connection could not be accepted.", exc_info=True)  # noqa: LOG014
+
+    def maintenance(self, now: float) -> None:
+        """Close each connection that is idle, or that does not read the answer it is sent.
+
+        waitress would close the latter when it next reads. Until then it holds what is unsent and,
+        of an answer larger than the buffers, the thread.
+        """
+        for channel in self._list_channels():
+            is_waiting = channel.total_outbufs_len or not channel.requests
+            if is_waiting and channel.last_activity < now - self.adj.channel_timeout:
+                channel.handle_close()
+
+    def _list_channels(self) -> list[HTTPChannel]:
+        # A copy, for a thread may take its channel out at any moment.
+        return list(self.active_channels.values())
 
 
 class WaitressWorker(Worker):
@@ -131,7 +151,8 @@ class WaitressWorker(Worker):
             self.notify()
             wasyncore.poll2(0.1, sockets)
         for dispatcher in dispatchers:
-            dispatcher.shutdown(timeout=0)
+            # Idle threads need a moment; waitress would write a line about those that had none.
+            dispatcher.shutdown(timeout=0.5)
 
     def _make_server(
         self,
@@ -150,7 +171,6 @@ class WaitressWorker(Worker):
             clear_untrusted_proxy_headers=False,
             # Phones leave amid an answer all the time.
             log_socket_errors=False,
-            asyncore_use_poll=True,
             ident=None,
         )
         server = LanedServer(
