@@ -92,6 +92,7 @@ def test_password_is_neither_shown_nor_sent_again(client: Client) -> None:
     assert reply.status_code == 503
     assert "not-for-pages" not in reply.content.decode()
     assert "js/again" not in reply.content.decode()
+    assert "<title>未能完成操作</title>" in reply.content.decode()
 
 
 @pytest.mark.browser
