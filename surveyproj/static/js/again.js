@@ -6,7 +6,7 @@
   const wait = () => setTimeout(look, 2000 + 3000 * Math.random());
   const look = () => fetch("/health/", { cache: "no-store" }).then(({ ok }) => {
     if (!ok) wait();
-    else if (form) form.submit();
+    else if (form) HTMLFormElement.prototype.submit.call(form); // an answer may be named submit
     else location.reload();
   }, wait);
   wait();
