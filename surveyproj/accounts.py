@@ -19,8 +19,8 @@ REMEMBERED_SECONDS = 90 * 24 * 3600
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts cannot be opened from the web.
 
-    Wrong passwords are counted per network, per network and account, and per account from networks
-    that never signed in to it: decision 0015. Without the cache nobody signs in.
+    Wrong passwords are counted per network, and per network and account; from networks that never
+    signed in to an account, every attempt is: decision 0015. Without the cache nobody signs in.
     """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

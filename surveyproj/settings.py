@@ -91,9 +91,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": variables.database("DATABASE_URL", VAR_DIR / "linktrace.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# A command given beside `make run` meets the embedded broker.
+# A command given beside `make run` meets the embedded broker; a killed run leaves a dead socket.
 _socket = VAR_DIR / "broker.sock"
-_embedded = broker.list_urls(_socket) if _socket.exists() else {}
+_embedded = broker.list_urls(_socket) if broker.answers(_socket) else {}
 
 # Answers never depend on the cache; log-in throttling does.
 CACHES = {"default": variables.cache("CACHE_URL", _embedded.get("CACHE_URL", "locmem://"))}

@@ -29,6 +29,13 @@ def post_worker_init(worker: Any) -> None:
     warm_within(worker.wsgi, seconds=5)
 
 
+def _read_bind() -> str:
+    address = os.environ.get("WEB_BIND") or "127.0.0.1:8000"
+    if ":" not in address or "," in address or address.startswith(("unix:", "fd:")):
+        sys.exit(f"WEB_BIND must be one address with a port, not {address!r}.")
+    return address
+
+
 def _read_numbers(variables: Variables) -> tuple[int, int]:
     try:
         return (
@@ -41,7 +48,7 @@ def _read_numbers(variables: Variables) -> tuple[int, int]:
 
 
 wsgi_app = "surveyproj.wsgi:application"
-bind = os.environ.get("WEB_BIND") or "127.0.0.1:8000"
+bind = _read_bind()
 workers, threads = _read_numbers(Variables(os.environ))
 worker_class = "surveyproj.webworker.WaitressWorker"
 worker_connections = 2000

@@ -103,7 +103,11 @@ class LanedServer(TcpWSGIServer):
         """Accept a connection; when there are too many, the oldest that asks for nothing goes."""
         super().handle_accept()
         if len(self.active_channels) > self.most_connections:
-            waiting = [one for one in self._list_channels() if not one.requests]
+            waiting = [
+                one
+                for one in self._list_channels()
+                if not one.requests and not one.total_outbufs_len
+            ]
             oldest = min(waiting, key=lambda one: one.creation_time, default=None)
             if oldest is not None:
                 oldest.handle_close()

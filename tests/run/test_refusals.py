@@ -69,3 +69,10 @@ def test_web_server_alone_names_a_wrong_number(tmp_path: Path) -> None:
     arguments = "gunicorn -c python:surveyproj.webserver --check-config"
     code, words = _start(tmp_path, arguments, WEB_WORKERS="few")
     assert (code, "Traceback" in words, "WEB_WORKERS" in words) == (1, False, True)
+
+
+@pytest.mark.parametrize("address", ["unix:/run/web.sock", "fd://3", "8000", "[::1]:80,[::]:80"])
+def test_web_server_alone_names_a_place_it_cannot_listen_at(tmp_path: Path, address: str) -> None:
+    arguments = "gunicorn -c python:surveyproj.webserver --check-config"
+    code, words = _start(tmp_path, arguments, WEB_BIND=address)
+    assert (code, words) == (1, f"WEB_BIND must be one address with a port, not {address!r}.\n")

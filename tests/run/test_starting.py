@@ -46,6 +46,16 @@ def test_command_beside_a_run_hears_its_beat(installation: Installation) -> None
     assert "status     ok" in printed
 
 
+def test_command_after_a_killed_run_does_not_ask_its_dead_broker(
+    installation: Installation,
+) -> None:
+    installation.start()
+    installation.kill_everything()
+    assert (installation.folder / "var" / "broker.sock").exists()
+    # Without the embedded one the cache is the process's own.
+    assert "cache      ok" in installation.manage("check_health")
+
+
 def test_killed_run_leaves_no_process_and_keeps_its_data(installation: Installation) -> None:
     first = installation.start()
     installation.stop(signal.SIGKILL)

@@ -52,10 +52,11 @@ def test_child_may_end_by_itself(held: subprocess.Popen[str]) -> None:
     assert child.wait(timeout=10) == 7
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 def test_ended_child_is_not_waited_for_until_its_parent_asks() -> None:
     child = subprocess.Popen([sys.executable, "-c", STUBBORN], start_new_session=True)
     started = time.monotonic()
     tether.end_groups({child.pid})
-    assert time.monotonic() - started < tether.PATIENCE + 1
+    # Where there is no /proc an ended child looks alive, and the limit alone ends the wait.
+    unseen = 0 if sys.platform == "linux" else tether.BURIAL_LIMIT
+    assert time.monotonic() - started < tether.PATIENCE + unseen + 1
     child.wait()

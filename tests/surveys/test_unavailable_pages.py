@@ -1,17 +1,19 @@
 """A database that fails a request: the person is told, and the phone repeats what it sent."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from html import unescape
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from surveyproj.postgres import base
+from surveyproj.postgres.patience import ANSWER_SECONDS, patience
+from surveys.models import Response
 from tests.factories import NOW, make_coupon, make_researcher, make_survey
 from tests.visitor import Visitor
 
@@ -95,20 +97,58 @@ def test_password_is_neither_shown_nor_sent_again(client: Client) -> None:
     assert "<title>未能完成操作</title>" in reply.content.decode()
 
 
+@pytest.fixture(name="impatient")
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits longer than a second for what somebody else holds."""
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 1)
+    else:
+        monkeypatch.setattr(patience, "seconds", ANSWER_SECONDS)
+        monkeypatch.setattr(base, "ANSWERING", "-c lock_timeout=1000")
+
+
+def _hold(visitor: Visitor) -> Response:
+    """Keep the interview from being saved until the transaction around this ends."""
+    return Response.objects.select_for_update().get(pk=visitor.response.pk)
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="locks the file of SQLite")
 def test_phone_sends_again_by_itself_and_is_saved_once(
-    open_page: Callable[[Visitor, str], Page], monkeypatch: pytest.MonkeyPatch
+    open_page: Callable[[Visitor, str], Page], impatient: None
 ) -> None:
     visitor = _begin()
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 1)
     page = open_page(visitor, PAGE_1)
     page.locator('[name="adult"][value="1"]').check()
-    other = sqlite3.connect(str(connection.settings_dict["NAME"]))
-    other.execute("BEGIN IMMEDIATE")
-    page.locator('button[type="submit"]').last.click()
-    expect(page.locator("h1")).to_have_text("Not saved yet")
-    other.rollback()
+    with transaction.atomic():
+        _hold(visitor)
+        page.locator('button[type="submit"]').last.click()
+        expect(page.locator("h1")).to_have_text("Not saved yet")
     page.wait_for_url(f"**{PAGE_2}")
     assert visitor.response.answers["adult"] == 1
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_phone_waits_longer_each_time_where_saving_goes_on_failing(
+    open_page: Callable[[Visitor, str], Page], impatient: None
+) -> None:
+    visitor = _begin()
+    page = open_page(visitor, PAGE_1)
+    page.add_init_script("""
+        Math.random = () => 0;
+        const start = window.setTimeout;
+        window.setTimeout = (act, pause) => {
+            if (document.title.includes("Not saved yet")) console.info(pause);
+            return start(act, 0);
+        };
+    """)
+    pauses: list[str] = []
+    page.on("console", lambda told: pauses.append(told.text) if told.type == "info" else None)
+    page.locator('[name="adult"][value="1"]').check()
+    with transaction.atomic():
+        _hold(visitor)
+        page.locator('button[type="submit"]').last.click()
+        while len(pauses) < 6:
+            page.wait_for_timeout(100)
+    assert pauses[:6] == ["2000", "4000", "8000", "16000", "20000", "20000"]

@@ -2,12 +2,19 @@
 (() => {
   "use strict";
   const form = document.getElementById("again");
+  // Where the server is well and saving goes on failing, each attempt waits longer than the last.
+  let failures = 0;
+  try {
+    const [before, at] = JSON.parse(sessionStorage.again || "[-1, 0]");
+    failures = Date.now() - at < 90000 ? before + 1 : 0;
+    sessionStorage.again = JSON.stringify([failures, Date.now()]);
+  } catch { /* without storage every pause is the shortest */ }
   // Phones that were all refused at once do not all come back at once.
-  const wait = () => setTimeout(look, 2000 + 3000 * Math.random());
+  const wait = (times) => setTimeout(look, (2000 + 3000 * Math.random()) * times);
   const look = () => fetch("/health/", { cache: "no-store" }).then(({ ok }) => {
-    if (!ok) wait();
+    if (!ok) wait(1);
     else if (form) HTMLFormElement.prototype.submit.call(form); // an answer may be named submit
     else location.reload();
-  }, wait);
-  wait();
+  }, () => wait(1));
+  wait(Math.min(2 ** failures, 10));
 })();
