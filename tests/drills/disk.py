@@ -1,20 +1,17 @@
-"""A small disk of one's own, a flood of one request, and a respondent who saves all the while."""
+"""A small disk of one's own, and a flood of one request."""
 
 import http.client
 import os
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.http import Browser
-from benchmarks.journeys import HIDDEN, SLUG, fill
 from tests.house.files import ROOT
 
 # Root may mount in a namespace of its own; others first become root in one.
@@ -87,43 +84,3 @@ def flood(port: int, request: bytes, seconds: float) -> Counter[int]:
             connection.close()
             connection = None
     return statuses
-
-
-@dataclass(eq=False)
-class Respondent(threading.Thread):
-    """Begins an interview and saves its first page once a second until told to stop."""
-
-    port: int
-    code: str
-    refusals: list[str] = field(default_factory=list)
-    saved_years: list[int] = field(default_factory=list)
-    _is_over: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        super().__init__(daemon=True)
-
-    def run(self) -> None:
-        """Note every year of birth that was acknowledged, and every other answer."""
-        browser, link = Browser("127.0.0.1", self.port), f"/r/{self.code}"
-        _, _, text = browser.get(link, name="landing")
-        agreed = dict(HIDDEN.findall(text)) | {"box_participate": "1"}
-        _, path, _ = browser.post(link, agreed, name="consent")
-        year = 1950
-        while not self._is_over.wait(1):
-            year = year + 1 if year < 2000 else 1951
-            try:
-                _, _, text = browser.get(f"/s/{SLUG}/page/1/", name="page")
-                values = fill(text) | {"birth_year": year}
-                status, _, _ = browser.post(f"/s/{SLUG}/page/1/", values, name="save")
-            except (OSError, http.client.HTTPException) as error:
-                status = repr(error)
-            if status == 302:
-                self.saved_years.append(year)
-            else:
-                self.refusals.append(f"{status} {path}")
-        browser.close()
-
-    def stop(self) -> None:
-        """Wait for the last save."""
-        self._is_over.set()
-        self.join(timeout=60)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.drills.disk import Respondent, SmallDisk, flood, mount_small_disk
+from tests.drills.disk import SmallDisk, flood, mount_small_disk
+from tests.drills.phones import use_phones
 from tests.drills.unreadable import FOREIGN_CHARSET
 from tests.run.installation import Installation
 
@@ -50,18 +51,16 @@ def test_flood_of_unreadable_forms_costs_no_save_and_hardly_any_disk(
 ) -> None:
     link = re.search(r"/r/(\w{26})", installation.start())
     assert link
-    respondent = Respondent(installation.port, link[1])
-    respondent.start()
-    free_before = disk.count_free()
-    statuses = flood(installation.port, FOREIGN_CHARSET, SECONDS)
-    growth = free_before - disk.count_free()
-    respondent.stop()
+    with use_phones(installation.port, [link[1]], pause=1) as [phone]:
+        free_before = disk.count_free()
+        statuses = flood(installation.port, FOREIGN_CHARSET, SECONDS)
+        growth = free_before - disk.count_free()
     installation.stop()
     record_testsuite_property("answers, bytes", (dict(statuses), growth))
     assert set(statuses) == {400}
     assert growth < MOST_GROWTH
-    assert respondent.refusals == []
-    assert len(respondent.saved_years) >= SECONDS / 2
+    assert set(phone.answers) == {302}
+    assert phone.acknowledged >= SECONDS / 2
     # SQLite would follow the view to the same path outside of the disk.
     kept = disk.folder.with_name("kept")
     kept.mkdir()
@@ -70,7 +69,7 @@ def test_flood_of_unreadable_forms_costs_no_save_and_hardly_any_disk(
     with sqlite3.connect(kept / "linktrace.sqlite3") as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         saved = database.execute("SELECT answers ->> 'birth_year' FROM surveys_response")
-        assert saved.fetchall() == [(respondent.saved_years[-1],)]
+        assert saved.fetchall() == [(phone.year,)]
 
 
 def test_without_the_limits_the_same_flood_fills_the_disk(
