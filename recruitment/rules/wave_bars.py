@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from recruitment.rules.layout import (
     DEEP,
     DEEP_WAVE_HEIGHT,
-    GAP,
     MARGIN_LEFT,
     MARGIN_TOP,
     PAGE_WIDTH,
@@ -20,6 +19,8 @@ from recruitment.rules.layout import (
 MOST_CHAINS = 12
 MOST_ROWS = 60
 BETWEEN = 4
+# Room for the number beside the widest bar, and for a line of words below the last row.
+BESIDE, BELOW = 40, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,15 @@ class Bar:
     count: int
     chain: int
 
+    @property
+    def end(self) -> int:
+        """Where its number stands."""
+        return self.x + self.width + 4
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One chain, or the smaller ones together (0); `x` is its middle."""
+    """One chain, or the smaller ones together (0); `x` is its left end."""
 
     x: int
     chain: int
@@ -61,11 +67,6 @@ class BarLayout:
         return sum(bar.count for bar in self.bars)
 
     @property
-    def most(self) -> int:
-        """How many people the widest bar stands for."""
-        return max(bar.count for bar in self.bars)
-
-    @property
     def smaller_count(self) -> int:
         """How many chains share the last column."""
         return max(0, self.chain_count - MOST_CHAINS)
@@ -74,8 +75,8 @@ class BarLayout:
 def lay_out_bars(counts: Mapping[tuple[int, int], int]) -> BarLayout:
     """Place a bar for every chain and wave that `counts` names, the largest chain first.
 
-    All bars have one scale. The chains beyond the largest twelve stand together in a last column,
-    and where there are many waves a row takes several.
+    Bars of chains have one scale. The chains beyond the largest twelve stand together in a last
+    column, with a scale of its own, and where there are many waves a row takes several.
     """
     sizes: Counter[int] = Counter()
     for (chain, _), count in counts.items():
@@ -87,26 +88,26 @@ def lay_out_bars(counts: Mapping[tuple[int, int], int]) -> BarLayout:
     cells: Counter[tuple[int, int]] = Counter()
     for (chain, wave), count in counts.items():
         cells[chain if chain in largest else 0, wave // step] += count
-    most = max(cells.values())
+    # One scale for all would draw single chains as lines beside so many together.
+    widest = dict.fromkeys((True, False), 0)
+    for (chain, _), count in cells.items():
+        widest[chain > 0] = max(widest[chain > 0], count)
     row_count = last_wave // step + 1
     row_height = WAVE_HEIGHT if row_count <= DEEP else DEEP_WAVE_HEIGHT
     column_width = PAGE_WIDTH // len(chains)
-    middles = {
-        chain: MARGIN_LEFT + column_width // 2 + place * column_width
-        for place, chain in enumerate(chains)
-    }
-    tops = range(MARGIN_TOP, MARGIN_TOP + row_count * row_height, row_height)
+    lefts = {chain: MARGIN_LEFT + place * column_width for place, chain in enumerate(chains)}
+    tops = [MARGIN_TOP + row * row_height for row in range(row_count)]
     rows = [(y, _name_waves(row * step, step)) for row, y in enumerate(tops)]
     bars = []
     for (chain, row), count in sorted(cells.items()):
-        width = max(2, round(count / most * (column_width - GAP)))
-        bars.append(Bar(middles[chain] - width // 2, *rows[row], width, count, chain))
+        width = max(2, round(count / widest[chain > 0] * (column_width - BESIDE)))
+        bars.append(Bar(lefts[chain], *rows[row], width, count, chain))
     return BarLayout(
         width=MARGIN_LEFT + PAGE_WIDTH,
-        height=MARGIN_TOP + row_count * row_height + BETWEEN,
+        height=MARGIN_TOP + row_count * row_height + BELOW,
         bar_height=row_height - BETWEEN,
         bars=tuple(bars),
-        columns=tuple(Column(x, chain) for chain, x in middles.items()),
+        columns=tuple(Column(x, chain) for chain, x in lefts.items()),
         rows=tuple(rows),
         chain_count=len(sizes),
         last_wave=last_wave,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recruitment.models import Recruit
-from recruitment.rules.wave_bars import MOST_CHAINS, MOST_ROWS, lay_out_bars
+from recruitment.rules.wave_bars import BESIDE, MOST_CHAINS, MOST_ROWS, lay_out_bars
 from recruitment.selectors.chains import MOST_MARKS
 from surveys.models import Respondent, Response, Survey
 from tests.factories import NOW, make_researcher, make_survey
@@ -33,7 +33,7 @@ def test_bars_stand_inside_and_overlap_nowhere(counts: dict[tuple[int, int], int
     layout = lay_out_bars(counts)
     for bar in layout.bars:
         assert bar.x > 0
-        assert bar.x + bar.width <= layout.width
+        assert bar.x + bar.width + BESIDE <= layout.width
         assert bar.y + layout.bar_height <= layout.height
     spans = sorted((bar.y, bar.x, bar.x + bar.width) for bar in layout.bars)
     assert all(after[0] > one[0] or after[1] > one[2] for one, after in pairwise(spans))
@@ -42,8 +42,8 @@ def test_bars_stand_inside_and_overlap_nowhere(counts: dict[tuple[int, int], int
 def test_widths_follow_the_counts_and_the_largest_chain_comes_first() -> None:
     layout = lay_out_bars({(1, 0): 1, (1, 1): 50, (2, 0): 1, (2, 1): 100})
     bars = [(bar.chain, bar.waves, bar.count, bar.width) for bar in layout.bars]
-    assert bars == [(1, "0", 1, 5), (1, "1", 50, 256), (2, "0", 1, 5), (2, "1", 100, 512)]
-    assert [(column.chain, column.x) for column in layout.columns] == [(2, 310), (1, 850)]
+    assert bars == [(1, "0", 1, 5), (1, "1", 50, 250), (2, "0", 1, 5), (2, "1", 100, 500)]
+    assert [(column.chain, column.x) for column in layout.columns] == [(2, 40), (1, 580)]
     assert layout.rows == ((30, "0"), (56, "1"))
 
 
@@ -53,6 +53,11 @@ def test_smaller_chains_share_the_last_column_and_many_waves_a_row() -> None:
     assert layout.smaller_count == 2
     assert [bar.count for bar in layout.bars if not bar.chain] == [87 + 86]
     assert (layout.rows[0][1], layout.rows[-1][1]) == ("0–1", "118–119")
+
+
+def test_chains_together_do_not_make_lines_of_single_ones() -> None:
+    layout = lay_out_bars({(number, 0): 10 for number in range(1, 100)})
+    assert {bar.count: bar.width for bar in layout.bars} == {10: 43, 870: 43}
 
 
 def _enrol(survey: Survey, count: int) -> None:
@@ -115,7 +120,7 @@ def test_more_are_bars_with_their_numbers_in_words(client: Client) -> None:
     assert page.count('class="bar"') == 8
     assert "2001 people in 1 chains; the longest reaches wave 7." in page
     assert "Seed 1 · wave 6 · 729" in page
-    assert "the widest stands for 908." in page
+    assert ">908</text>" in page
 
 
 @pytest.mark.django_db

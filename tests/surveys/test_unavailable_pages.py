@@ -152,3 +152,32 @@ def test_phone_waits_longer_each_time_where_saving_goes_on_failing(
         while len(pauses) < 6:
             page.wait_for_timeout(100)
     assert pauses[:6] == ["2000", "4000", "8000", "16000", "20000", "20000"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_clock_does_not_send_what_somebody_has_just_sent(
+    open_page: Callable[[Visitor, str], Page], impatient: None
+) -> None:
+    visitor = _begin()
+    page = open_page(visitor, PAGE_1)
+    page.add_init_script("window.setTimeout = (act) => { window.strike = act; };")
+    posts: list[str] = []
+    page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    page.locator('[name="adult"][value="1"]').check()
+    with transaction.atomic():
+        _hold(visitor)
+        page.locator('button[type="submit"]').last.click()
+        expect(page.locator("#promise")).to_be_visible()
+        page.locator("#again button").click(no_wait_after=True)
+        page.evaluate("window.strike()")
+        page.wait_for_timeout(1500)
+    assert len(posts) == 2
+
+
+@pytest.mark.django_db
+def test_page_promises_nothing_where_no_script_runs() -> None:
+    visitor = _begin()
+    with connection.execute_wrapper(_fail):
+        visitor.get(PAGE_1)
+    assert '<span id="promise" hidden>' in visitor.text
