@@ -7,7 +7,7 @@ MANAGE := DJANGO_SETTINGS_MODULE=surveyproj.settings_test $(PYTHON) manage.py
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lock messages format install install-dev clean
+.PHONY: help run demo test drill check lock messages format install install-dev clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -20,6 +20,9 @@ demo: install ## the same, with a simulated survey of 300 respondents
 
 test: install-dev ## run the tests on SQLite, and on PostgreSQL and Redis where they answer
 	@$(PYTHON) -m tests $(ARGS)
+
+drill: install-dev ## kill, stop and starve real installations, and print what was lost (15 minutes)
+	@$(PYTHON) -m tests.drills $(ARGS)
 
 check: install-dev ## formatting, lint, import rules, types, templates, migrations, deployment
 	@$(PYTHON) -m tests.check

@@ -1,46 +1,26 @@
 """A PostgreSQL that is stopped for a while: everybody is told in time, everything is saved once."""
 
-import os
 import signal
-import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import psycopg
 import pytest
 
 from benchmarks.http import Browser
+from tests.drills.extent import choose
 from tests.drills.phones import Phone, use_phones
-from tests.drills.postgres import Postgres, run_postgres
+from tests.drills.postgres import Postgres
+from tests.drills.records import query
+from tests.drills.table import Record, Row
 from tests.run.installation import Installation
 
 pytestmark = [
     pytest.mark.drill,
     pytest.mark.timeout(300),
-    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
+    pytest.mark.parametrize("postgres", ["postgresql"], indirect=True),
 ]
 
-SILENT_SECONDS = float(os.environ.get("DRILL_SECONDS") or 12)
+SILENT_SECONDS, CONTROL_SECONDS = choose(60, 12), 12.0
 PHONES, PAUSE = 8, 0.4
-Record = Callable[[str, object], None]
-
-
-@pytest.fixture
-def postgres() -> Iterator[Postgres]:
-    with run_postgres() as server:
-        if server is None:
-            pytest.skip("no PostgreSQL server is installed")
-        yield server
-
-
-@pytest.fixture
-def installation(tmp_path: Path, postgres: Postgres) -> Iterator[Installation]:
-    place = Installation(tmp_path, services={"DATABASE_URL": postgres.url})
-    yield place
-    if place.process and place.process.poll() is None:
-        place.stop()
-    place.wait_until_empty()
 
 
 def _time(browser: Browser, path: str) -> float:
@@ -49,7 +29,9 @@ def _time(browser: Browser, path: str) -> float:
     return time.monotonic() - started
 
 
-def _silence(installation: Installation, postgres: Postgres) -> tuple[list[Phone], float, float]:
+def _silence(
+    installation: Installation, postgres: Postgres, seconds: float
+) -> tuple[list[Phone], float, float]:
     """Stop the server amid saves: the phones, longest wait for a file, seconds to return."""
     installation.start()
     codes = installation.place_seeds(PHONES)
@@ -57,7 +39,7 @@ def _silence(installation: Installation, postgres: Postgres) -> tuple[list[Phone
         time.sleep(3)
         assert all(phone.acknowledged for phone in phones)
         postgres.send(signal.SIGSTOP)
-        until, waits = time.monotonic() + SILENT_SECONDS, []
+        until, waits = time.monotonic() + seconds, []
         files = Browser("127.0.0.1", installation.port)
         while time.monotonic() < until:
             waits += [_time(files, "/health/"), _time(files, "/static/img/icon.svg")]
@@ -72,22 +54,31 @@ def _silence(installation: Installation, postgres: Postgres) -> tuple[list[Phone
 
 
 def test_everybody_is_told_in_time_and_every_page_is_saved_once(
-    installation: Installation, postgres: Postgres, record_testsuite_property: Record
+    installation: Installation, postgres: Postgres, database: str, record: Record
 ) -> None:
-    phones, file_wait, back = _silence(installation, postgres)
-    longest = max(phone.longest for phone in phones)
-    record_testsuite_property("longest wait, file, back", (longest, file_wait, back))
-    assert longest < 10
+    phones, file_wait, back = _silence(installation, postgres, SILENT_SECONDS)
+    row = Row(
+        f"database stopped for {SILENT_SECONDS:.0f} s",
+        database,
+        acknowledged=sum(phone.acknowledged for phone in phones),
+        lost=sum(phone.lost + (phone.read_stored() != phone.year) for phone in phones),
+        doubled=query(installation, "SELECT count(*) FROM surveys_response")[0][0] - PHONES,
+        longest=max(phone.longest for phone in phones),
+        back=back,
+        remark=f"files and health within {file_wait:.2f} s",
+    )
+    record(row)
+    assert (row.lost, row.doubled) == (0, 0)
+    assert row.longest < 10
     assert file_wait < 1
     assert back < 10
-    assert [phone.read_stored() for phone in phones] == [phone.year for phone in phones]
-    with psycopg.connect(postgres.url) as database:
-        assert database.execute("SELECT count(*) FROM surveys_response").fetchone() == (PHONES,)
 
 
 def test_control_without_a_clock_waits_as_long_as_the_server_is_stopped(
-    installation: Installation, postgres: Postgres
+    installation: Installation, postgres: Postgres, database: str, record: Record
 ) -> None:
     installation.module = "tests.drills.unguarded"
-    phones, _, _ = _silence(installation, postgres)
-    assert max(phone.longest for phone in phones) > SILENT_SECONDS - 1
+    phones, _, back = _silence(installation, postgres, CONTROL_SECONDS)
+    longest = max(phone.longest for phone in phones)
+    record(Row(f"control: no clock, {CONTROL_SECONDS:.0f} s", database, longest=longest, back=back))
+    assert longest > CONTROL_SECONDS - 1

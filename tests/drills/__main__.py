@@ -1,0 +1,25 @@
+"""`make drill`: hurt real installations on both databases and print what they lost.
+
+`--short` for the two-minute form; other arguments go to pytest.
+"""
+
+import os
+import subprocess
+import sys
+
+from tests.house.files import ROOT
+
+
+def main() -> int:
+    """Run every drill and its control; the exit code is pytest's."""
+    arguments = sys.argv[1:]
+    environment = dict(os.environ)
+    if "--short" in arguments:
+        arguments.remove("--short")
+        environment["DRILL_EXTENT"] = "short"
+    command = [sys.executable, "-m", "pytest", "-q", "tests/drills", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
