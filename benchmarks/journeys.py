@@ -110,24 +110,46 @@ def fill(text: str) -> dict[str, object]:
     return asked | dict(HIDDEN.findall(text))
 
 
-def walk(browser: Browser, code: str) -> None:
-    """One journey, from the referral link to the thanks; raises ValueError where it strays."""
+def begin(browser: Browser, code: str) -> str:
+    """Follow the referral link and agree: where the first page is; raises ValueError if refused."""
     status, _, text = browser.get(f"/r/{code}", name="landing")
     consent = dict(HIDDEN.findall(text)) | {"box_participate": "1"}
     if status != 200 or "key" not in consent:
         raise ValueError(f"landing {status}")
-    status, location, _ = browser.post(f"/r/{code}", consent, name="consent")
+    return _follow(*browser.post(f"/r/{code}", consent, name="consent")[:2])
+
+
+def read_page(browser: Browser, path: str) -> dict[str, object]:
+    """Show a page: what a person posts there."""
+    _, _, text = browser.get(path, name=f"page {_number(path)}")
+    return fill(text)
+
+
+def save_page(browser: Browser, path: str, values: dict[str, object]) -> str:
+    """Post a page: where it leads; raises ValueError where that is astray."""
+    return _follow(*browser.post(path, values, name=f"save {_number(path)}")[:2])
+
+
+def _number(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _follow(status: int, location: str) -> str:
+    if status != 302 or not location.startswith(f"/s/{SLUG}/"):
+        raise ValueError(f"astray: {status} {location}")
+    return location
+
+
+def walk(browser: Browser, code: str) -> None:
+    """One journey, from the referral link to the thanks; raises ValueError where it strays."""
+    path = begin(browser, code)
     for _ in range(MOST_POSTS):
-        if status != 302 or not location.startswith(f"/s/{SLUG}/"):
-            raise ValueError(f"astray: {status} {location}")
-        if location.endswith("/thanks/"):
+        if path.endswith("/thanks/"):
             break
-        number, path = location.rstrip("/").rpartition("/")[2], location
-        _, _, text = browser.get(path, name=f"page {number}")
-        status, location, _ = browser.post(path, fill(text), name=f"save {number}")
-    status, _, _ = browser.get(location, name="thanks")
-    if status != 200 or not location.endswith("/thanks/"):
-        raise ValueError(f"thanks {status} {location}")
+        path = save_page(browser, path, read_page(browser, path))
+    status, _, _ = browser.get(path, name="thanks")
+    if status != 200 or not path.endswith("/thanks/"):
+        raise ValueError(f"thanks {status} {path}")
 
 
 def drive(port: int, codes: list[str], seconds: float) -> Report:

@@ -17,7 +17,16 @@ def main() -> int:
     if "--short" in arguments:
         arguments.remove("--short")
         environment["DRILL_EXTENT"] = "short"
-    command = [sys.executable, "-m", "pytest", "-q", "tests/drills", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:randomly",
+        "tests/drills",
+        *arguments,
+    ]
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
 
