@@ -60,5 +60,5 @@ def installation(tmp_path: Path, postgres: Postgres | None) -> Iterator[Installa
     place = Installation(tmp_path, services={"DATABASE_URL": postgres.url} if postgres else {})
     yield place
     if place.process and place.process.poll() is None:
-        place.stop()
+        place.kill_everything()
     place.wait_until_empty()
