@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.drills.postgres import Postgres, run_postgres
 from tests.drills.table import Record, attach, draw, find_rows
+from tests.drills.wire import lay_wire
 from tests.run.installation import Installation
 
 
@@ -38,11 +40,18 @@ def record(record_property: Callable[[str, object], None]) -> Record:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres | None]:
-    """A server of its own, or None for SQLite; skipped where no server is installed."""
+    """A server of its own, or None for SQLite; skipped where there is none.
+
+    "wired" is a server whose packets can be dropped.
+    """
     if request.param == "sqlite":
         yield None
         return
-    with run_postgres() as server:
+    with ExitStack() as stack:
+        wire = stack.enter_context(lay_wire()) if request.param == "wired" else None
+        if request.param == "wired" and wire is None:
+            pytest.skip("no wire can be laid here: it takes root, ip, unshare and nsenter")
+        server = stack.enter_context(run_postgres(wire))
         if server is None:
             pytest.skip("no PostgreSQL server is installed")
         yield server

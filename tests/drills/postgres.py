@@ -1,6 +1,7 @@
 """A PostgreSQL server of one's own, which may be stopped, killed and started again."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.service import free_port
+from tests.drills.wire import FAR, NEAR, Wire
 
 INSTALLED = Path("/usr/lib/postgresql")
 PATIENCE = 30.0
@@ -34,22 +36,33 @@ class Postgres:
     port: int
     # PostgreSQL refuses to run as root.
     user: str | None
+    # Where there is one, the server is at its far end.
+    wire: Wire | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """The address of its database."""
-        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+        return f"postgres://postgres@{self._host}:{self.port}/postgres"
+
+    @property
+    def _host(self) -> str:
+        return FAR if self.wire else "127.0.0.1"
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         if self.process is not None:
             # Until it is waited for, a killed server counts as one that still runs.
             self.process.wait(timeout=PATIENCE)
-        options = ["-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1"]
+        options = ["-p", str(self.port), "-k", self.folder, "-c", f"listen_addresses={self._host}"]
+        command = [*map(str, (self.programs / "postgres", "-D", self.folder / "data", *options))]
+        if self.wire:
+            assert self.user
+            account = pwd.getpwnam(self.user)
+            command = self.wire.enter(f"-S{account.pw_uid}", f"-G{account.pw_gid}", *command)
         self.process = subprocess.Popen(
-            [self.programs / "postgres", "-D", self.folder / "data", *options],
-            user=self.user,
+            command,
+            user=None if self.wire else self.user,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -81,8 +94,11 @@ class Postgres:
 
 
 @contextmanager
-def run_postgres() -> Iterator[Postgres | None]:
-    """Run a server until the block ends; None where no server is installed."""
+def run_postgres(wire: Wire | None = None) -> Iterator[Postgres | None]:
+    """Run a server until the block ends, at the far end of a wire if there is one.
+
+    None where no server is installed.
+    """
     programs = find_programs()
     if programs is None:
         yield None
@@ -93,7 +109,9 @@ def run_postgres() -> Iterator[Postgres | None]:
         shutil.chown(folder, user)
     initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
     subprocess.run([*initdb, "--no-sync"], user=user, check=True, stdout=subprocess.DEVNULL)
-    server = Postgres(programs, folder, free_port(), user)
+    with (folder / "data" / "pg_hba.conf").open("a") as rules:
+        rules.write(f"host all all {NEAR}/32 trust\n")
+    server = Postgres(programs, folder, free_port(), user, wire)
     try:
         server.start()
         yield server
