@@ -38,6 +38,8 @@ class Installation:
     host: str = "127.0.0.1"
     process: subprocess.Popen[str] | None = None
     module: str = "surveyproj.run"
+    # Where the code is.
+    root: Path = ROOT
     disk: SmallDisk | None = None
     terminal: int | IO[bytes] = subprocess.PIPE
     services: dict[str, str] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class Installation:
         command = [sys.executable, "-m", self.module, *place]
         return subprocess.Popen(
             self.disk.enter(*command) if self.disk else command,
-            cwd=ROOT,
+            cwd=self.root,
             env=self._make_environment(),
             stdout=self.terminal,
             stderr=subprocess.STDOUT,
@@ -75,10 +77,14 @@ class Installation:
         """The codes of so many new seeds."""
         return self._call("-m", "tests.drills.place_seeds", str(count)).split()
 
+    def place_responses(self, count: int) -> None:
+        """Copy the newest response so many times."""
+        self._call("-m", "tests.drills.place_responses", str(count))
+
     def _call(self, *arguments: str) -> str:
         return subprocess.run(
             [sys.executable, *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self._make_environment(),
             stdout=subprocess.PIPE,
             text=True,
