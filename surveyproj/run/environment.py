@@ -42,12 +42,17 @@ class Listening:
 def write_secrets(path: Path) -> bool:
     """Add the secrets that neither the environment nor `path` has; True if any was written.
 
-    Call after `path` was read into the environment. Only the owner may read the file.
+    Call after `path` was read into the environment.
     """
     absent = [name for name in SECRETS if not os.environ.get(name)]
-    if not absent:
-        return False
-    values = {name: secrets.token_urlsafe(48) for name in absent}
+    append_values(path, {name: secrets.token_urlsafe(48) for name in absent})
+    return bool(absent)
+
+
+def append_values(path: Path, values: dict[str, str]) -> None:
+    """Add lines to `path`, and the values to the environment. Only the owner may read the file."""
+    if not values:
+        return
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.fchmod(descriptor, 0o600)
     with os.fdopen(descriptor, "a") as file:
@@ -55,7 +60,6 @@ def write_secrets(path: Path) -> bool:
             file.write("\n")
         file.writelines(f"{name}={value}\n" for name, value in values.items())
     os.environ.update(values)
-    return True
 
 
 def _is_last_line_open(path: Path) -> bool:

@@ -31,6 +31,11 @@ def note_prepared(var_dir: Path, fingerprint: str) -> None:
     (var_dir / STAMP).write_text(fingerprint)
 
 
+def forget_prepared(var_dir: Path) -> None:
+    """Let the next start look at the database before anything else."""
+    (var_dir / STAMP).unlink(missing_ok=True)
+
+
 def recall_address(var_dir: Path) -> str:
     """Return the address that links of the last run begin with; empty before the first."""
     place = var_dir / ADDRESS

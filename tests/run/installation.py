@@ -71,17 +71,18 @@ class Installation:
 
     def manage(self, command: str) -> str:
         """What `manage.py` prints beside the run; raises where it fails."""
-        return self._call("manage.py", command)
+        return self.call("manage.py", command)
 
     def place_seeds(self, count: int) -> list[str]:
         """The codes of so many new seeds."""
-        return self._call("-m", "tests.drills.place_seeds", str(count)).split()
+        return self.call("-m", "tests.drills.place_seeds", str(count)).split()
 
     def place_responses(self, count: int) -> None:
         """Copy the newest response so many times."""
-        self._call("-m", "tests.drills.place_responses", str(count))
+        self.call("-m", "tests.drills.place_responses", str(count))
 
-    def _call(self, *arguments: str) -> str:
+    def call(self, *arguments: str) -> str:
+        """What this Python prints beside the run; raises where it fails."""
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,

@@ -1,0 +1,1 @@
+"""One encrypted file that holds a whole installation (decision 0016)."""
