@@ -139,7 +139,10 @@ def _durable(database: dict[str, Any]) -> dict[str, Any]:
                 # A person who pressed a button must know within ten seconds.
                 "timeout": 8,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            }
+            },
+            # The last connection to close takes -wal and -shm away, and on a full disk nobody could
+            # make them again, not even to read.
+            "CONN_MAX_AGE": 600,
         }
     return {
         "ENGINE": "surveyproj.postgres",

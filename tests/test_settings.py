@@ -26,6 +26,10 @@ def test_sqlite_commits_reach_the_disk() -> None:
     assert (_ask("PRAGMA synchronous"), _ask("PRAGMA journal_mode")) == (2, "wal")
 
 
+def test_sqlite_stays_open_between_requests() -> None:
+    assert Variables({}).database("DATABASE_URL", Path("file.sqlite3"))["CONN_MAX_AGE"] > 0
+
+
 @pytest.mark.django_db
 def test_postgresql_commits_reach_the_disk() -> None:
     if connection.vendor != "postgresql":
