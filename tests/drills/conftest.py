@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drills.disk import SmallDisk, mount_small_disk
 from tests.drills.postgres import Postgres, run_postgres
 from tests.drills.table import Record, attach, draw, find_rows
 from tests.drills.wire import lay_wire
@@ -64,9 +65,22 @@ def database(postgres: Postgres | None) -> str:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, postgres: Postgres | None) -> Iterator[Installation]:
-    """An installation that is not yet started, and is gone at the end."""
-    place = Installation(tmp_path, services={"DATABASE_URL": postgres.url} if postgres else {})
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A small disk for the data of an installation."""
+    with mount_small_disk(tmp_path / "var", "64m") as mounted:
+        if mounted is None:
+            pytest.skip("a disk cannot be mounted here: unshare or nsenter is missing or refused")
+        yield mounted
+
+
+@pytest.fixture
+def installation(
+    request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres | None
+) -> Iterator[Installation]:
+    """An installation that is not yet started, and is gone at the end; on `disk` if one is used."""
+    disk = request.getfixturevalue("disk") if "disk" in request.fixturenames else None
+    services = {"DATABASE_URL": postgres.url} if postgres else {}
+    place = Installation(tmp_path, disk=disk, services=services)
     yield place
     if place.process and place.process.poll() is None:
         place.kill_everything()

@@ -4,13 +4,15 @@ import http.client
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.house.files import ROOT
 
@@ -43,6 +45,31 @@ class SmallDisk:
         """Bytes that can still be written."""
         state = os.statvfs(self.view)
         return state.f_bavail * state.f_frsize
+
+    def fill(self) -> None:
+        """Write until not one byte more can be written."""
+        with suppress(OSError), self._ballast.open("ab", buffering=0) as ballast:
+            while ballast.write(bytes(65_536)):
+                pass
+
+    def make_room(self) -> None:
+        """Take away what `fill` has written."""
+        self._ballast.unlink()
+
+    @property
+    def _ballast(self) -> Path:
+        return self.view / "ballast"
+
+    def query_copy(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of one statement on a copy of the database, which must be whole."""
+        # SQLite would follow the view to the same path outside of the disk.
+        kept = self.folder.with_name("kept")
+        kept.mkdir(exist_ok=True)
+        for path in self.view.glob("linktrace.sqlite3*"):
+            shutil.copy(path, kept)
+        with closing(sqlite3.connect(kept / "linktrace.sqlite3")) as database:
+            assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return database.execute(statement).fetchall()
 
 
 @contextmanager

@@ -70,9 +70,11 @@ class Phone(threading.Thread):
                 return True
             hidden = {name: unescape(value) for name, value in SENT_AGAIN.findall(text)}
             values = values | hidden
-            while not self._is_well():
+            while True:
                 if self._is_abandoned.wait(0.2):
                     return False
+                if self._is_well():
+                    break
             # What was under way may be stored unacknowledged; what came before it must be there.
             if self.acknowledged and self.read_stored() not in (self.year, values["birth_year"]):
                 self.lost += 1

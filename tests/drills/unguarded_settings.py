@@ -11,7 +11,8 @@ from surveyproj.settings import INSTALLED_APPS as APPS
 from surveyproj.settings import MIDDLEWARE as GUARDED
 
 INSTALLED_APPS = [*APPS, "tests.drills.careless.CarelessConfig"]
-MIDDLEWARE = [name for name in GUARDED if not name.endswith("ReadableBodyMiddleware")]
+GUARDS = ("ReadableBodyMiddleware", "UnavailableMiddleware")
+MIDDLEWARE = [name for name in GUARDED if not name.endswith(GUARDS)]
 LineFormatter.format = logging.Formatter.format  # type: ignore[method-assign]
 patience.ANSWER_SECONDS = None  # type: ignore[assignment]
 OPTIONS = DATABASES["default"]["OPTIONS"]
@@ -19,3 +20,5 @@ if "options" in OPTIONS:
     OPTIONS["options"] = "-c synchronous_commit=off"
     for name in NETWORK:
         del OPTIONS[name]
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -59,9 +59,8 @@ class Installation:
     def launch(self) -> subprocess.Popen[str]:
         """The process alone."""
         place = [f"--host={self.host}", f"--port={self.port}"]
-        command = [sys.executable, "-m", self.module, *place]
         return subprocess.Popen(
-            self.disk.enter(*command) if self.disk else command,
+            self._make_command("-m", self.module, *place),
             cwd=self.root,
             env=self._make_environment(),
             stdout=self.terminal,
@@ -84,13 +83,17 @@ class Installation:
     def call(self, *arguments: str) -> str:
         """What this Python prints beside the run; raises where it fails."""
         return subprocess.run(
-            [sys.executable, *arguments],
+            self._make_command(*arguments),
             cwd=self.root,
             env=self._make_environment(),
             stdout=subprocess.PIPE,
             text=True,
             check=True,
         ).stdout
+
+    def _make_command(self, *arguments: str) -> list[str]:
+        command = [sys.executable, *arguments]
+        return self.disk.enter(*command) if self.disk else command
 
     def _make_environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
