@@ -104,10 +104,8 @@ def _write(target: Path) -> None:
         written_at = datetime.now(UTC).isoformat(timespec="seconds")
         counts, migrations = database.dump(dump)
         secrets = {name: variables.secret(name) for name in SECRETS} | {"BACKUP_KEY": public_key}
-        seal(
-            Manifest(written_at, database.engine, secrets, migrations, counts),
-            *(dump, target, public_key),
-        )
+        manifest = Manifest(written_at, database.engine, secrets, migrations, counts)
+        seal(manifest, dump, target, public_key)
     responses = counts.get("surveys_response", 0)
     size = target.stat().st_size / 1e6
     _say(f"Wrote {target}: {responses:,} interviews, {sum(counts.values()):,} rows, {size:.1f} MB.")
@@ -126,18 +124,16 @@ def _restore(source: Path, key_file: Path | None, env_file: Path) -> None:
         manifest, dump = unseal(source, folder, secret_key)
         _require_fitting(manifest, database.engine)
         # Before the data: without these, the next start would draw others, and every coupon die.
-        absent = {
-            name: value for name, value in manifest.secrets.items() if not variables.text(name)
-        }
-        append_values(env_file, absent)
+        absent = [name for name in manifest.secrets if not variables.text(name)]
+        append_values(env_file, {name: manifest.secrets[name] for name in absent})
         database.load(dump, manifest.counts)
         forget_prepared(var_dir)
         os.close(lock)
     rows = sum(manifest.counts.values())
     _say(
         f"Restored {manifest.counts.get('surveys_response', 0):,} interviews, {rows:,} rows, as "
-        f"they were at {manifest.written_at}. Whoever withdrew or answered since then did so in "
-        "what is not here. `make run` starts it."
+        f"they were at {manifest.written_at}; answers and withdrawals since then are not among "
+        "them. `make run` starts it."
     )
 
 
