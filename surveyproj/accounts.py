@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from surveys.services.keys import sign
 from surveys.services.slowdown import name_network
@@ -22,6 +23,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     Wrong passwords are counted per network, and per network and account; from networks that never
     signed in to an account, every attempt is: decision 0015. Without the cache nobody signs in.
     """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _(
+            "There were too many attempts. Please wait five minutes; from a place where this "
+            "account has never signed in, up to an hour."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up; `manage.py createsuperuser` or an owner makes accounts."""

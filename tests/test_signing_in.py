@@ -33,7 +33,7 @@ def _try(password: str, address: str = HOME, username: str = "owner") -> str:
     reply = Client(headers={"accept-language": "en"}).post(PATH, values, REMOTE_ADDR=address)
     if reply.status_code == 302:
         return "in"
-    return "must wait" if "Too many failed login attempts" in reply.text else "wrong"
+    return "must wait" if "There were too many attempts" in reply.text else "wrong"
 
 
 def _guess_from_everywhere(count: int) -> list[str]:
