@@ -20,5 +20,3 @@ if "options" in OPTIONS:
     OPTIONS["options"] = "-c synchronous_commit=off"
     for name in NETWORK:
         del OPTIONS[name]
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
