@@ -1,14 +1,18 @@
 """What drills share: an installation on either database, and one table at the end."""
 
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.drills.disk import SmallDisk, mount_small_disk
-from tests.drills.postgres import Postgres, run_postgres
+from tests.drills.postgres import Postgres, find_programs, run_postgres
 from tests.drills.table import Record, attach, draw, find_rows
 from tests.drills.wire import lay_wire
 from tests.run.installation import Installation
@@ -39,8 +43,46 @@ def record(record_property: Callable[[str, object], None]) -> Record:
     return attach(record_property)
 
 
+@dataclass(frozen=True)
+class FirstStart:
+    """What a first start leaves behind: the installation's folder, and the server's data."""
+
+    folder: Path
+    data: Path | None
+
+
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], FirstStart]:
+    """Start once for each database, so that the drills need not wait for it again and again."""
+
+    @cache
+    def start(is_postgres: bool) -> FirstStart:
+        folder = tmp_path_factory.mktemp("first")
+        with run_postgres() if is_postgres else nullcontext() as server:
+            services = {"DATABASE_URL": server.url} if server else {}
+            place = Installation(folder, services=services)
+            place.start()
+            place.stop()
+            place.wait_until_empty()
+            if server is None:
+                return FirstStart(folder, None)
+            server.stop()
+            data = tmp_path_factory.mktemp("server") / "data"
+            subprocess.run(["cp", "-a", server.folder / "data", data], check=True)
+            return FirstStart(folder, data)
+
+    return start
+
+
+def _is_fresh(request: pytest.FixtureRequest) -> bool:
+    """Whether the drill's own disk, or an older release, makes the first start."""
+    return not {"disk", "release"}.isdisjoint(request.fixturenames)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres | None]:
+def postgres(
+    request: pytest.FixtureRequest, first_start: Callable[[bool], FirstStart]
+) -> Iterator[Postgres | None]:
     """A server of its own, or None for SQLite; skipped where there is none.
 
     "wired" is a server whose packets can be dropped.
@@ -52,7 +94,8 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres | None]:
         wire = stack.enter_context(lay_wire()) if request.param == "wired" else None
         if request.param == "wired" and wire is None:
             pytest.skip("no wire can be laid here: it takes root, ip, unshare and nsenter")
-        server = stack.enter_context(run_postgres(wire))
+        data = None if _is_fresh(request) or not find_programs() else first_start(True).data
+        server = stack.enter_context(run_postgres(wire, data))
         if server is None:
             pytest.skip("no PostgreSQL server is installed")
         yield server
@@ -75,10 +118,15 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 @pytest.fixture
 def installation(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres | None
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    postgres: Postgres | None,
+    first_start: Callable[[bool], FirstStart],
 ) -> Iterator[Installation]:
     """An installation that is not yet started, and is gone at the end; on `disk` if one is used."""
     disk = request.getfixturevalue("disk") if "disk" in request.fixturenames else None
+    if not _is_fresh(request):
+        shutil.copytree(first_start(postgres is not None).folder, tmp_path, dirs_exist_ok=True)
     services = {"DATABASE_URL": postgres.url} if postgres else {}
     place = Installation(tmp_path, disk=disk, services=services)
     yield place

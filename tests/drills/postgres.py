@@ -94,10 +94,10 @@ class Postgres:
 
 
 @contextmanager
-def run_postgres(wire: Wire | None = None) -> Iterator[Postgres | None]:
+def run_postgres(wire: Wire | None = None, data: Path | None = None) -> Iterator[Postgres | None]:
     """Run a server until the block ends, at the far end of a wire if there is one.
 
-    None where no server is installed.
+    It begins with a copy of `data`, if given. None where no server is installed.
     """
     programs = find_programs()
     if programs is None:
@@ -107,10 +107,13 @@ def run_postgres(wire: Wire | None = None) -> Iterator[Postgres | None]:
     folder = Path(tempfile.mkdtemp(prefix="linktrace-postgres-"))
     if user:
         shutil.chown(folder, user)
-    initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
-    subprocess.run([*initdb, "--no-sync"], user=user, check=True, stdout=subprocess.DEVNULL)
-    with (folder / "data" / "pg_hba.conf").open("a") as rules:
-        rules.write(f"host all all {NEAR}/32 trust\n")
+    if data:
+        subprocess.run(["cp", "-a", data, folder / "data"], check=True)
+    else:
+        initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
+        subprocess.run([*initdb, "--no-sync"], user=user, check=True, stdout=subprocess.DEVNULL)
+        with (folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {NEAR}/32 trust\n")
     server = Postgres(programs, folder, free_port(), user, wire)
     try:
         server.start()

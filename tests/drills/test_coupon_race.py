@@ -1,4 +1,4 @@
-"""Two hundred people follow one coupon at the same moment: it admits one of them."""
+"""Up to two hundred people follow one coupon at the same moment: it admits one of them."""
 
 import time
 from collections import Counter
@@ -18,8 +18,8 @@ from tests.run.installation import Installation
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(600)]
 
-PEOPLE = 200
-ROUNDS = int(choose(10, 2))
+PEOPLE = int(choose(200, 80))
+ROUNDS = int(choose(10, 1))
 # Whoever comes too late reads that the coupon was used, and what to do.
 ADMITTED, TOLD = 302, 404
 
