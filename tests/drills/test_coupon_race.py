@@ -1,4 +1,4 @@
-"""Up to two hundred people follow one coupon at the same moment: it admits one of them."""
+"""Many people follow one coupon at the same moment: it admits one of them."""
 
 import time
 from collections import Counter
