@@ -1,4 +1,7 @@
-"""An installation whose verbs look first and act afterwards: a drill must see it fail."""
+"""An installation whose verbs look first and act afterwards, and whose answers wait for the broker.
+
+A drill must see it fail.
+"""
 
 import time
 from datetime import datetime
@@ -15,13 +18,14 @@ SECONDS = 0.05
 
 
 class CarelessConfig(AppConfig):
-    """Take the locks and the conditions of the updates away."""
+    """Take away the locks, the conditions of the updates, and the thread that sends nudges."""
 
     name = "tests.drills"
     label = "careless"
 
     def ready(self) -> None:
         """Replace them."""
+        from analytics.services.nudging import Nudger, send_nudges
         from recruitment.querysets import CouponQuerySet
         from surveys.models import Response
         from surveys.services import responses
@@ -40,3 +44,4 @@ class CarelessConfig(AppConfig):
 
         CouponQuerySet.live = look_first  # type: ignore[method-assign]
         responses._lock = read_unlocked
+        Nudger.add = lambda self, survey_id: send_nudges({survey_id})  # type: ignore[method-assign]

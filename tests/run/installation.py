@@ -126,17 +126,18 @@ class Installation:
 
     def list_processes(self) -> list[str]:
         """Command lines of everything that works on this folder."""
-        return list(self._find_processes().values())
+        return list(self.find_processes().values())
 
     def kill_everything(self) -> None:
         """Kill every process of this folder at once, the run and its tether included."""
-        for pid in self._find_processes():
+        for pid in self.find_processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         assert self.process is not None
         self.process.wait()
 
-    def _find_processes(self) -> dict[int, str]:
+    def find_processes(self) -> dict[int, str]:
+        """Command lines of everything that works on this folder, by process."""
         found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
