@@ -13,12 +13,11 @@ from tests.house.files import ROOT
 def main() -> int:
     """Run every drill and its control; the exit code is pytest's."""
     arguments = sys.argv[1:]
-    options = ["-q", "-p", "no:randomly", "tests/drills"]
+    # Most of it is waiting, which two can do at once.
+    options = ["-q", "-p", "no:randomly", "-n", "2", "tests/drills"]
     environment = dict(os.environ)
     if "--short" in arguments:
         arguments.remove("--short")
-        # Most of it is waiting, which two can do at once.
-        options += ["-n", "2"]
         environment["DRILL_EXTENT"] = "short"
     command = [sys.executable, "-m", "pytest", *options, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment).returncode

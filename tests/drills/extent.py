@@ -2,7 +2,11 @@
 
 import os
 
+import pytest
+
 IS_SHORT = os.environ.get("DRILL_EXTENT") == "short"
+# Long controls, and drills of which the short form has a sibling.
+whole_only = pytest.mark.skipif(IS_SHORT, reason="left to the whole form")
 
 
 def choose(whole: float, short: float) -> float:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.drills.disk import SmallDisk, flood
-from tests.drills.extent import choose
+from tests.drills.extent import choose, whole_only
 from tests.drills.phones import use_phones
 from tests.drills.table import Record, Row
 from tests.drills.unreadable import FOREIGN_CHARSET
@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.parametrize("postgres", ["sqlite"], indirect=True),
 ]
 
-SECONDS = choose(60, 10)
+SECONDS = choose(60, 6)
 # Two files of the web server's log, and what a minute of saves leaves behind.
 MOST_GROWTH = 6_000_000
 ALMOST_FULL = 1_000_000
@@ -53,6 +53,7 @@ def test_flood_of_unreadable_forms_costs_no_save_and_hardly_any_disk(
     assert lost == 0
 
 
+@whole_only
 def test_without_the_limits_the_same_flood_fills_the_disk(
     installation: Installation, disk: SmallDisk, record: Record
 ) -> None:

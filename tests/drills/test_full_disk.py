@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.http import Browser
 from tests.drills.disk import SmallDisk
-from tests.drills.extent import choose
+from tests.drills.extent import choose, whole_only
 from tests.drills.phones import Phone, use_phones
 from tests.drills.table import Record, Row
 from tests.run.installation import Installation
@@ -60,7 +60,7 @@ def _fill(
 def test_full_disk_refuses_saves_and_takes_them_once_there_is_room(
     installation: Installation, disk: SmallDisk, database: str, record: Record
 ) -> None:
-    seconds = choose(20, 8)
+    seconds = choose(20, 5)
     phones, statuses, unwritten_wait, back = _fill(installation, disk, seconds)
     asked = time.monotonic()
     health = installation.wait_until_whole()
@@ -92,6 +92,7 @@ def test_full_disk_refuses_saves_and_takes_them_once_there_is_room(
     assert whole < WHOLE_WITHIN
 
 
+@whole_only
 def test_control_without_the_refusal_answers_with_an_error(
     installation: Installation, disk: SmallDisk, database: str, record: Record
 ) -> None:

@@ -9,7 +9,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.drills.extent import choose
+from tests.drills.extent import choose, whole_only
 from tests.drills.phones import Phone, use_phones
 from tests.drills.records import query
 from tests.drills.release import export_release
@@ -100,6 +100,7 @@ def test_upgrade_keeps_every_row_and_is_back_at_once(
     assert back < BACK_WITHIN
 
 
+@whole_only
 @pytest.mark.parametrize("postgres", ["sqlite"], indirect=True)
 def test_control_new_code_on_old_tables_takes_no_save(
     installation: Installation, release: str, database: str, record: Record

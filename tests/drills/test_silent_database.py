@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.http import Browser
 from surveyproj.postgres.patience import NETWORK
-from tests.drills.extent import choose
+from tests.drills.extent import choose, whole_only
 from tests.drills.phones import Phone, use_phones
 from tests.drills.postgres import Postgres
 from tests.drills.records import query
@@ -76,7 +76,7 @@ def _silence(
 def test_everybody_is_told_in_time_and_every_page_is_saved_once(
     installation: Installation, postgres: Postgres, database: str, record: Record
 ) -> None:
-    seconds = choose(30, 12) if postgres.wire else choose(60, 12)
+    seconds = choose(30, 8) if postgres.wire else choose(60, 8)
     phones, file_wait, back, waiting = _silence(installation, postgres, seconds)
     row = Row(
         f"{'packets dropped' if postgres.wire else 'database stopped'} for {seconds:.0f} s",
@@ -103,6 +103,7 @@ def test_everybody_is_told_in_time_and_every_page_is_saved_once(
             time.sleep(0.2)
 
 
+@whole_only
 def test_control_without_a_clock_waits_as_long_as_the_silence(
     installation: Installation, postgres: Postgres, database: str, record: Record
 ) -> None:
