@@ -21,7 +21,7 @@ demo: install ## the same, with a simulated survey of 300 respondents
 test: install-dev ## run the tests on SQLite, and on PostgreSQL and Redis where they answer
 	@$(PYTHON) -m tests $(ARGS)
 
-drill: install-dev ## kill, stop and starve real installations, and print what was lost (15 minutes)
+drill: install-dev ## kill, stop and starve real installations, and print what was lost (11 minutes)
 	@$(PYTHON) -m tests.drills $(ARGS)
 
 check: install-dev ## formatting, lint, import rules, types, templates, migrations, deployment
