@@ -10,12 +10,9 @@ import argparse
 import json
 import math
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -29,8 +26,8 @@ from benchmarks.service import (
     read_cpu_seconds,
     web_processes,
 )
+from benchmarks.versions import ROOT, export_commit
 
-ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = 4
 JOURNEYS_PER_SLICE = 12
 SLICES_PER_PAIR = 6
@@ -48,20 +45,6 @@ def serve(server: str, broker: str, name: str, seeds: int) -> None:
         with web_processes("surveyproj.wsgi:application", port, workers=2) as pid:
             print(json.dumps([port, pid, codes]), flush=True)
             sys.stdin.read()
-
-
-@contextmanager
-def export(commit: str) -> Iterator[Path]:
-    """Write the files of a commit into a folder, with the benchmarks of today."""
-    with tempfile.TemporaryDirectory(prefix="linktrace-pairs-") as name:
-        folder = Path(name)
-        archive = subprocess.run(
-            ["git", "archive", commit], cwd=ROOT, check=True, stdout=subprocess.PIPE
-        ).stdout
-        subprocess.run(["tar", "-x"], cwd=folder, input=archive, check=True)
-        shutil.rmtree(folder / "benchmarks")
-        shutil.copytree(ROOT / "benchmarks", folder / "benchmarks")
-        yield folder
 
 
 class Version:
@@ -131,8 +114,9 @@ def main() -> None:
     if wishes.serve:
         serve(wishes.server, wishes.broker, wishes.serve, wishes.seeds)
         return
-    with export(wishes.commit) as folder:
-        versions = [Version("before", folder, wishes), Version("after", ROOT, wishes)]
+    with tempfile.TemporaryDirectory(prefix="linktrace-pairs-") as folder:
+        export_commit(wishes.commit, Path(folder))
+        versions = [Version("before", Path(folder), wishes), Version("after", ROOT, wishes)]
         try:
             for version in versions:
                 version.wait()

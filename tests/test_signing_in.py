@@ -12,6 +12,7 @@ from tests.factories import PASSWORD, make_researcher
 
 HOME = "203.0.113.9"
 PATH = "/accounts/login/"
+ENGLISH = {"accept-language": "en"}
 SLOW_HASHER = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 DEAD_CACHE = {
     "default": {
@@ -30,7 +31,7 @@ def _owner() -> None:
 def _try(password: str, address: str = HOME, username: str = "owner") -> str:
     """Sign in with a new browser, and say how that went."""
     values = {"login": username, "password": password}
-    reply = Client(headers={"accept-language": "en"}).post(PATH, values, REMOTE_ADDR=address)
+    reply = Client(headers=ENGLISH).post(PATH, values, REMOTE_ADDR=address)
     if reply.status_code == 302:
         return "in"
     return "must wait" if "There were too many attempts" in reply.text else "wrong"
@@ -44,6 +45,13 @@ def test_five_wrong_passwords_hold_up_this_address_for_this_account() -> None:
     assert [_try("wrong") for _ in range(6)] == ["wrong"] * 5 + ["must wait"]
     assert _try(PASSWORD) == "must wait"
     assert _try(PASSWORD, username="OWNER") == "must wait"
+
+
+def test_whoever_tries_thirty_times_a_minute_meets_a_page_of_ours() -> None:
+    values = {"login": "nobody", "password": "wrong"}
+    replies = [Client(headers=ENGLISH).post(PATH, values, REMOTE_ADDR=HOME) for _ in range(31)]
+    assert [reply.status_code for reply in replies] == [200] * 30 + [429]
+    assert "Please wait for a minute, then try again." in replies[-1].text
 
 
 def test_they_hold_up_no_other_address() -> None:

@@ -15,16 +15,19 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.service import free_port
+from surveyproj.backup.databases import find_program
+from surveyproj.backup.errors import BackupError
 from tests.drills.wire import FAR, NEAR, Wire
 
-INSTALLED = Path("/usr/lib/postgresql")
 PATIENCE = 30.0
 
 
 def find_programs() -> Path | None:
     """Return the folder of PostgreSQL's programs; None where no server is installed."""
-    found = shutil.which("initdb") or next(iter(INSTALLED.glob("*/bin/initdb")), None)
-    return Path(found).parent if found else None
+    try:
+        return Path(find_program("initdb")).parent
+    except BackupError:
+        return None
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """An upgrade under saves: the newest migration changes a filled database, and phones go on."""
 
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +10,10 @@ from urllib.error import HTTPError
 
 import pytest
 
+from benchmarks.versions import ask_git, export_commit
 from tests.drills.extent import choose, whole_only
 from tests.drills.phones import Phone, use_phones
 from tests.drills.records import query
-from tests.drills.release import export_release
 from tests.drills.table import Record, Row
 from tests.house.files import ROOT
 from tests.run.installation import Installation
@@ -33,10 +34,13 @@ HAVING min(visit_number) <> 1 OR max(visit_number) <> count(DISTINCT visit_numbe
 
 @pytest.fixture
 def release(tmp_path: Path) -> str:
-    commit = export_release(tmp_path / "release")
-    if commit is None:
+    """Export the code before the newest migration: the commit that brought the migration."""
+    try:
+        newest = ask_git("log", "-1", "--format=%h", "--", "*/migrations/*").decode().strip()
+        export_commit(f"{newest}^", tmp_path / "release")
+    except (OSError, subprocess.CalledProcessError):
         pytest.skip("the release before the newest migration takes the history of git")
-    return commit
+    return newest
 
 
 @contextmanager
