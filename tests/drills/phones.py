@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import sys
 import threading
 import time
 from collections import Counter
@@ -17,6 +18,7 @@ PAGE = f"/s/{SLUG}/page/1/"
 SENT_AGAIN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 STORED = re.compile(r"<option value=\"((?:19|20)\d\d)\"[^>]* selected")
 FIRST_YEAR, LAST_YEAR = 1951, 2005
+PATIENCE = 30.0
 
 
 @dataclass(eq=False)
@@ -76,8 +78,8 @@ class Phone(threading.Thread):
                 if self._is_well():
                     break
             # What was under way may be stored unacknowledged; what came before it must be there.
-            if self.acknowledged and self.read_stored() not in (self.year, values["birth_year"]):
-                self.lost += 1
+            if self.acknowledged:
+                self._expect(self.year, values["birth_year"])
         return False
 
     def _is_well(self) -> bool:
@@ -87,9 +89,25 @@ class Phone(threading.Thread):
             self.browser.close()
             return False
 
+    def _expect(self, *years: object) -> None:
+        """Count a loss, and say which, unless the page shows one of these years."""
+        stored = self.read_stored()
+        if stored not in years:
+            self.lost += 1
+            sys.stdout.write(f"Lost: {stored} is stored in place of {years}.\n")
+
+    def count_lost(self) -> int:
+        """Count what was acknowledged and not there after a failure, or is not there now."""
+        self._expect(self.year)
+        return self.lost
+
     def read_stored(self) -> int:
-        """Return the year that the page now shows, 0 without one; asks until the server is well."""
-        while True:
+        """Return the year that the page now shows, 0 without one; asks until the server is well.
+
+        Raises TimeoutError: what cannot be read is neither kept nor lost.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             try:
                 status, _, text = self.browser.get(PAGE, name="page")
             except (OSError, http.client.HTTPException):
@@ -98,13 +116,13 @@ class Phone(threading.Thread):
             if status in (200, 302):
                 found = STORED.search(text)
                 return int(found[1]) if found else 0
-            if self._is_abandoned.wait(0.2):
-                return 0
+            time.sleep(0.2)
+        raise TimeoutError(f"{PAGE} cannot be read; the last status was {status}.")
 
     def stop(self) -> None:
         """Begin no other save, and wait for a while until the last one is acknowledged."""
         self._is_over.set()
-        self.join(timeout=30)
+        self.join(timeout=PATIENCE)
         self._is_abandoned.set()
         self.join()
 

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.service import free_port
 from surveyproj.backup.databases import find_program
 from surveyproj.backup.errors import BackupError
-from tests.drills.wire import FAR, NEAR, Wire
+from surveyproj.run.environment import listen_at
+from tests.drills.wire import FAR, NETWORK, Wire
 
 PATIENCE = 30.0
+# Below those that the kernel lends to clients: one of them would keep the server from coming back.
+FIRST_PORT = 15_400
 
 
 def find_programs() -> Path | None:
@@ -53,32 +55,33 @@ class Postgres:
         return FAR if self.wire else "127.0.0.1"
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; whenever it gives up, start it again."""
         if self.process is not None:
             # Until it is waited for, a killed server counts as one that still runs.
             self.process.wait(timeout=PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            if self.process is None or self.process.poll() is not None:
+                self.process = self._launch()
+            try:
+                psycopg.connect(self.url, connect_timeout=3).close()
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    raise TimeoutError((self.folder / "log").read_text()[-2000:]) from error
+                time.sleep(0.1)
+            else:
+                return
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         options = ["-p", str(self.port), "-k", self.folder, "-c", f"listen_addresses={self._host}"]
         command = [*map(str, (self.programs / "postgres", "-D", self.folder / "data", *options))]
         if self.wire:
             assert self.user
             account = pwd.getpwnam(self.user)
             command = self.wire.enter(f"-S{account.pw_uid}", f"-G{account.pw_gid}", *command)
-        self.process = subprocess.Popen(
-            command,
-            user=None if self.wire else self.user,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                psycopg.connect(self.url, connect_timeout=3).close()
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
+        user = None if self.wire else self.user
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(command, user=user, stdout=log, stderr=log)
 
     def send(self, number: int) -> None:
         """Send a signal to the server and to every process it started."""
@@ -116,8 +119,9 @@ def run_postgres(wire: Wire | None = None, data: Path | None = None) -> Iterator
         initdb = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
         subprocess.run([*initdb, "--no-sync"], user=user, check=True, stdout=subprocess.DEVNULL)
         with (folder / "data" / "pg_hba.conf").open("a") as rules:
-            rules.write(f"host all all {NEAR}/32 trust\n")
-    server = Postgres(programs, folder, free_port(), user, wire)
+            rules.write(f"host all all {NETWORK} trust\n")
+    port = listen_at("127.0.0.1", FIRST_PORT + os.getpid() % 500).port
+    server = Postgres(programs, folder, port, user, wire)
     try:
         server.start()
         yield server

@@ -73,7 +73,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_a_kill(
     phones, returns = _kill(
         installation, postgres, is_run_alone=is_run_alone, cycles=cycles, seconds=SECONDS_BETWEEN
     )
-    lost = sum(phone.lost + (phone.read_stored() != phone.year) for phone in phones)
+    lost = sum(phone.count_lost() for phone in phones)
     doubled = query(installation, "SELECT count(*) FROM surveys_response")[0][0] - PHONES
     row = Row(
         "kill -9 of the run alone" if is_run_alone else "kill -9 of everything",

@@ -82,7 +82,7 @@ def test_everybody_is_told_in_time_and_every_page_is_saved_once(
         f"{'packets dropped' if postgres.wire else 'database stopped'} for {seconds:.0f} s",
         database,
         acknowledged=sum(phone.acknowledged for phone in phones),
-        lost=sum(phone.lost + (phone.read_stored() != phone.year) for phone in phones),
+        lost=sum(phone.count_lost() for phone in phones),
         doubled=query(installation, "SELECT count(*) FROM surveys_response")[0][0] - PHONES,
         longest=max(phone.longest for phone in phones),
         back=back,

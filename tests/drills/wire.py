@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-# Addresses for documentation, which are nobody's.
-NEAR, FAR = "198.51.100.1", "198.51.100.2"
+# Addresses for documentation, which are nobody's: four for each process that lays a wire.
+NETWORK = "198.51.100.0/24"
+FIRST = 4 * (os.getpid() % 64)
+NEAR, FAR = f"198.51.100.{FIRST + 1}", f"198.51.100.{FIRST + 2}"
 HOLD = "echo there && exec sleep infinity"
 STATES = {"01": "established", "02": "opening"}
 
