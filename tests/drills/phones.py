@@ -53,12 +53,13 @@ class Phone(threading.Thread):
         year = FIRST_YEAR
         while not self._is_over.wait(self.pause):
             year = year + 1 if year < LAST_YEAR else FIRST_YEAR
-            if self._save(values | {"birth_year": year}):
+            if self._save(values, year):
                 self.year, self.acknowledged_at = year, time.monotonic()
                 self.acknowledged += 1
 
-    def _save(self, values: dict[str, object]) -> bool:
+    def _save(self, values: dict[str, object], year: int) -> bool:
         """Send the page as the page of the refusal does; whether it was acknowledged at last."""
+        values = values | {"birth_year": year}
         while not self._is_abandoned.is_set():
             started = time.monotonic()
             try:
@@ -79,7 +80,7 @@ class Phone(threading.Thread):
                     break
             # What was under way may be stored unacknowledged; what came before it must be there.
             if self.acknowledged:
-                self._expect(self.year, values["birth_year"])
+                self._expect(self.year, year)
         return False
 
     def _is_well(self) -> bool:
@@ -89,7 +90,7 @@ class Phone(threading.Thread):
             self.browser.close()
             return False
 
-    def _expect(self, *years: object) -> None:
+    def _expect(self, *years: int) -> None:
         """Count a loss, and say which, unless the page shows one of these years."""
         stored = self.read_stored()
         if stored not in years:
