@@ -1,6 +1,6 @@
 """`make drill`: hurt real installations on both databases and print what they lost.
 
-`--short` for the two-minute form; other arguments go to pytest.
+`--short` for the form of two to four minutes; other arguments go to pytest.
 """
 
 import os

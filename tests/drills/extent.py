@@ -12,3 +12,11 @@ whole_only = pytest.mark.skipif(IS_SHORT, reason="left to the whole form")
 def choose(whole: float, short: float) -> float:
     """Return the number for this run."""
     return short if IS_SHORT else whole
+
+
+def allow(seconds: float) -> float:
+    """Return the most seconds it may take; three times as many in the short form.
+
+    Every change has to pass that one, on whatever machine is free: it judges what was lost.
+    """
+    return choose(seconds, 3 * seconds)

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.http import Browser
 from surveyproj.backup.archive import make_key
 from surveyproj.backup.databases import find_program
-from tests.drills.extent import choose
+from tests.drills.extent import allow, choose
 from tests.drills.phones import FIRST_YEAR, LAST_YEAR, Phone, use_phones
 from tests.drills.postgres import Postgres
 from tests.drills.records import query
@@ -25,7 +25,7 @@ from tests.run.installation import Installation
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
 
 PHONES, PAUSE = 8, 0.3
-COPIES = int(choose(20_000, 2_000))
+COPIES = int(choose(20_000, 500))
 YEARS = """SELECT answers ->> 'birth_year' FROM surveys_response
 WHERE respondent_id IN (SELECT id FROM surveys_respondent WHERE pseudonym NOT LIKE 'copy-%')"""
 RESPONSES = """SELECT id, state, CAST(answers AS text) FROM surveys_response
@@ -169,7 +169,7 @@ def test_backup_under_saves_comes_back_whole_or_not_at_all(
     assert file.stat().st_mode & 0o077 == 0
     assert query(other, RESPONSES) == copies
     assert (row.lost, row.doubled) == (0, 0)
-    assert row.longest < 2
+    assert row.longest < allow(2)
     # The coupon still opens: its code is made with a secret that came back as well.
     assert "box_participate" in text
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.drills.extent import choose, whole_only
+from tests.drills.extent import allow, choose, whole_only
 from tests.drills.phones import Phone, use_phones
 from tests.drills.postgres import Postgres
 from tests.drills.records import query
@@ -18,7 +18,6 @@ CYCLES = int(choose(10, 1))
 SECONDS_BETWEEN = choose(14, 5)
 # More than twenty saves in a second.
 PHONES, PAUSE = 16, 0.35
-BACK_WITHIN = 10.0
 
 
 def _kill(
@@ -88,9 +87,10 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_a_kill(
     record(row)
     assert row.acknowledged >= cycles * SECONDS_BETWEEN * 20
     assert (row.lost, row.doubled) == (0, 0)
-    assert max(returns) < BACK_WITHIN
+    assert max(returns) < allow(10)
 
 
+@whole_only
 @pytest.mark.parametrize("postgres", ["postgresql"], indirect=True)
 def test_control_that_acknowledges_before_the_disk_loses(
     installation: Installation, postgres: Postgres, database: str, record: Record
