@@ -22,6 +22,8 @@ SECONDS = choose(60, 6)
 # Two files of the web server's log, and what a minute of saves leaves behind.
 MOST_GROWTH = 6_000_000
 ALMOST_FULL = 1_000_000
+# How long the flood of the control may take to fill the disk.
+PATIENCE = 240.0
 
 
 def test_flood_of_unreadable_forms_costs_no_save_and_hardly_any_disk(
@@ -59,9 +61,9 @@ def test_without_the_limits_the_same_flood_fills_the_disk(
 ) -> None:
     installation.module = "tests.drills.unguarded"
     installation.start()
-    deadline = time.monotonic() + 60
-    while disk.count_free() > ALMOST_FULL and time.monotonic() < deadline:
+    began = time.monotonic()
+    while disk.count_free() > ALMOST_FULL and time.monotonic() < began + PATIENCE:
         flood(installation.port, FOREIGN_CHARSET, 1)
-    seconds = 60 + time.monotonic() - deadline
+    seconds = time.monotonic() - began
     record(Row("control: no limits", "sqlite", remark=f"disk full after {seconds:.0f} s"))
     assert disk.count_free() < ALMOST_FULL
