@@ -7,9 +7,9 @@ from itertools import groupby
 from analytics.estimators.counts import Code
 from analytics.selectors.dashboard import ValueEstimates, VariableEstimates
 from analytics.selectors.words import pick_language
-from surveys.engine.codebook import VariableSpec, VariableType, list_variables
+from surveys.engine.codebook import VariableSpec, VariableType
 from surveys.models import Survey
-from surveys.selectors.runner import load_plan
+from surveys.selectors.catalogues import load_catalogue
 
 TICKED = 1
 JOINT = " – "
@@ -37,7 +37,7 @@ class Block:
 
 def arrange(survey: Survey, variables: Sequence[VariableEstimates]) -> tuple[Block, ...]:
     """The blocks in the questionnaire's order."""
-    specs = {spec.name: spec for spec in list_variables(load_plan(survey.version).document)}
+    specs = {spec.name: spec for spec in load_catalogue(survey).specs}
     grouped = groupby(variables, key=lambda variable: _find_group(specs[variable.name]))
     return tuple(_make_block(name, tuple(members)) for name, members in grouped)
 

@@ -8,13 +8,14 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from analytics.selectors.plans import CountedVariable, load_counting
-from analytics.selectors.samples import NOTHING, Coded, UncodableError, Versions
+from analytics.selectors.plans import CountedVariable, Counting, load_counting
+from analytics.selectors.samples import NOTHING, Coded, UncodableError, code_response
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
 from recruitment.rules.numbers import is_padded, is_too_long
 from surveys.engine.tables import Cell, write_csv
 from surveys.models import Event, Respondent, Response, Survey
+from surveys.selectors.catalogues import Coder
 
 FRAME = (
     "id",
@@ -38,8 +39,8 @@ def export_chain_table(survey: Survey) -> Iterator[bytes]:
     empty line that keeps the chain whole, those who withdrew after completing. Missing answers and
     degrees are empty cells, which R reads as NA.
     """
-    variables = load_counting(survey).variables
-    return write_csv([*FRAME, *variables], _iterate(survey, variables))
+    counting = load_counting(survey)
+    return write_csv([*FRAME, *counting.variables], _iterate(survey, counting))
 
 
 def list_text_columns(survey: Survey) -> tuple[str, ...]:
@@ -54,11 +55,11 @@ def list_text_columns(survey: Survey) -> tuple[str, ...]:
     )
 
 
-def _iterate(survey: Survey, variables: Mapping[str, CountedVariable]) -> Iterator[list[Cell]]:
-    versions = Versions(survey)
+def _iterate(survey: Survey, counting: Counting) -> Iterator[list[Cell]]:
+    coder, variables = Coder(survey, counting.catalogue), counting.variables
     nobody = _name_nobody(survey)
     for recruit in _list_recruits(survey).iterator(chunk_size=BATCH):
-        coded = _code(recruit.response, variables, versions)
+        coded = _code(coder, recruit.response, variables)
         values = (coded.values.get(name) for name in variables)
         yield [*_list_frame(recruit, coded.degree, nobody, survey), *values]
 
@@ -74,14 +75,12 @@ def _name_nobody(survey: Survey) -> str:
     return next(name for name in chain([SEED_RECRUITER], numbered) if name not in taken)
 
 
-def _code(
-    response: Response, variables: Mapping[str, CountedVariable], versions: Versions
-) -> Coded:
+def _code(coder: Coder, response: Response, variables: Mapping[str, CountedVariable]) -> Coded:
     """What tallies count of a response; nothing of one that withdrew or cannot be coded."""
     if response.state != Response.State.COMPLETED:
         return NOTHING
     try:
-        return versions.code(response, variables)
+        return code_response(coder, response, variables)
     except UncodableError:
         return NOTHING
 

@@ -7,10 +7,11 @@ from analytics.estimators.claims import list_pairs
 from analytics.selectors.baselines import load_baseline
 from analytics.tallies.cells import Code, is_countable
 from analytics.tallies.rows import TallyPlan
-from surveys.engine.codebook import VariableSpec, VariableType, list_variables
+from surveys.engine.catalogue import Catalogue, CatalogueVariable
+from surveys.engine.codebook import VariableType
 from surveys.engine.schema import Text
-from surveys.models import QuestionnaireVersion, Survey
-from surveys.selectors.runner import load_plan
+from surveys.models import Survey
+from surveys.selectors.catalogues import load_catalogue
 
 MOST_CHOICES = 60
 NOT_TICKED: Text = {"en": "Not ticked", "zh-Hans": "未选"}
@@ -23,6 +24,7 @@ NAMED: Text = {"en": "Yes", "zh-Hans": "是"}
 class CountedVariable:
     """A categorical variable: its substantive codes with their labels, missing ones left out."""
 
+    id: int  # in the catalogue
     name: str
     label: Text
     labels: dict[Code, Text]
@@ -33,39 +35,20 @@ class CountedVariable:
 class Counting:
     """Everything folding and showing need to know about a survey's variables."""
 
+    catalogue: Catalogue
     variables: dict[str, CountedVariable]
     plan: TallyPlan
     baseline: Baseline | None
 
 
-# Both are kept for the life of the process: versions are frozen.
-_specs: dict[str, tuple[VariableSpec, ...]] = {}
-_counted: dict[tuple[str, str], dict[str, CountedVariable]] = {}
-
-
 def load_counting(survey: Survey) -> Counting:
-    """The variables, tally plan and baseline of the survey's version."""
-    specs = _list_specs(survey.version)
-    baseline = load_baseline({spec.name for spec in specs})
-    variables = _load_variables(survey.version, baseline)
-    return Counting(variables, _make_plan(variables, baseline), baseline)
-
-
-def _load_variables(
-    version: QuestionnaireVersion, baseline: Baseline | None
-) -> dict[str, CountedVariable]:
-    key = version.digest, baseline.id if baseline else ""
-    if key not in _counted:
-        flags = _list_flags(baseline)
-        found = (_count(spec, is_flag=spec.name in flags) for spec in _list_specs(version))
-        _counted[key] = {variable.name: variable for variable in found if variable is not None}
-    return _counted[key]
-
-
-def _list_specs(version: QuestionnaireVersion) -> tuple[VariableSpec, ...]:
-    if version.digest not in _specs:
-        _specs[version.digest] = list_variables(load_plan(version).document)
-    return _specs[version.digest]
+    """The variables, tally plan and baseline of the survey's catalogue."""
+    catalogue = load_catalogue(survey)
+    baseline = load_baseline({spec.name for spec in catalogue.specs})
+    flags = _list_flags(baseline)
+    found = (_count(one, is_flag=one.spec.name in flags) for one in catalogue.variables)
+    variables = {variable.name: variable for variable in found if variable is not None}
+    return Counting(catalogue, variables, _make_plan(variables, baseline), baseline)
 
 
 def _list_flags(baseline: Baseline | None) -> frozenset[str]:
@@ -75,8 +58,9 @@ def _list_flags(baseline: Baseline | None) -> frozenset[str]:
     return frozenset(one.variable for one in (*baseline.drivers, *baseline.networks))
 
 
-def _count(spec: VariableSpec, *, is_flag: bool) -> CountedVariable | None:
+def _count(variable: CatalogueVariable, *, is_flag: bool) -> CountedVariable | None:
     """None for what is not categorical, has too many choices, or is too long for a cell."""
+    spec = variable.spec
     labels: dict[Code, Text]
     if spec.type is VariableType.FLAG:
         labels = {1: TICKED, 0: NOT_TICKED}
@@ -90,11 +74,12 @@ def _count(spec: VariableSpec, *, is_flag: bool) -> CountedVariable | None:
         }
     if not 0 < len(labels) <= MOST_CHOICES or not is_countable(spec.name, tuple(labels)):
         return None
-    return CountedVariable(spec.name, spec.label, labels, spec.is_derived)
+    return CountedVariable(variable.id, spec.name, spec.label, labels, spec.is_derived)
 
 
 def _make_plan(variables: dict[str, CountedVariable], baseline: Baseline | None) -> TallyPlan:
     """Every variable, and the pairs that claims of the study compare; no others are read."""
     pairs = list_pairs(baseline) if baseline is not None else ()
     known = tuple(dict.fromkeys(pair for pair in pairs if variables.keys() >= set(pair)))
-    return TallyPlan(tuple(variables), known)
+    meanings = tuple(variable.id for variable in variables.values())
+    return TallyPlan(tuple(variables), known, meanings)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 from django.utils import timezone
 
-from analytics.selectors.plans import CountedVariable
+from analytics.selectors.plans import CountedVariable, Counting
 from analytics.tallies.cells import Code
 from analytics.tallies.rows import CodedRow
 from recruitment.models import Recruit
-from surveys.engine.codebook import CellValue, flatten
-from surveys.models import QuestionnaireVersion, Response, Survey
-from surveys.selectors.runner import load_context, load_plan
+from surveys.engine.codebook import CellValue
+from surveys.models import Response, Survey
+from surveys.selectors.catalogues import Coder
 
 Rows = dict[int, CodedRow]
 """Coded rows by response."""
@@ -51,7 +51,7 @@ NOTHING = Coded({}, None)
 
 
 def load_coded_rows(
-    survey: Survey, response_ids: Collection[int], variables: Mapping[str, CountedVariable]
+    survey: Survey, response_ids: Collection[int], counting: Counting
 ) -> tuple[Rows, dict[int, str]]:
     """The coded rows of those responses that are completed now, by response.
 
@@ -63,13 +63,13 @@ def load_coded_rows(
         .filter(pk__in=response_ids)
         .only("answers", "survey_year", "is_referred", "completed_at", "survey_id", "version_id")
     )
-    versions = Versions(survey)
+    coder = Coder(survey, counting.catalogue)
     places = load_places(response_ids)
     rows: Rows = {}
     uncoded: dict[int, str] = {}
     for response in responses:
         try:
-            coded = versions.code(response, variables)
+            coded = code_response(coder, response, counting.variables)
         except UncodableError as error:
             uncoded[response.pk] = str(error)
         else:
@@ -77,39 +77,22 @@ def load_coded_rows(
     return rows, uncoded
 
 
-class Versions:
-    """The versions that a survey's responses were given to, each loaded once."""
-
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
-        self._versions = {survey.version_id: survey.version}
-
-    def code(self, response: Response, variables: Mapping[str, CountedVariable]) -> Coded:
-        """What is counted of a response; raises `UncodableError`, which is in the log then."""
-        response.survey = self._survey
-        try:
-            plan = load_plan(self._find(response.version_id))
-            flat = flatten(plan, response.answers, load_context(response))
-            return Coded(
-                {
-                    name: code
-                    for name, variable in variables.items()
-                    if (code := _pick(flat.get(name), variable)) is not None
-                },
-                _clean_degree(flat.get(plan.document.network_size_variable)),
-            )
-        except DatabaseError:
-            raise
-        except Exception as error:  # of any kind: one response's answers hold up no other's
-            reason = type(error).__name__
-            # Without the traceback, whose text may hold an answer.
-            logger.error("Response %s cannot be coded: %s.", response.pk, reason)
-            raise UncodableError(reason) from error
-
-    def _find(self, version_id: int) -> QuestionnaireVersion:
-        if version_id not in self._versions:
-            self._versions[version_id] = QuestionnaireVersion.objects.get(pk=version_id)
-        return self._versions[version_id]
+def code_response(
+    coder: Coder, response: Response, variables: Mapping[str, CountedVariable]
+) -> Coded:
+    """What is counted of a response; raises `UncodableError`, which is in the log then."""
+    try:
+        columns, network_size = coder.code(response)
+        values = {name: _pick(columns.get(name), one) for name, one in variables.items()}
+        known = {name: code for name, code in values.items() if code is not None}
+        return Coded(known, _clean_degree(network_size))
+    except DatabaseError:
+        raise
+    except Exception as error:  # of any kind: one response's answers hold up no other's
+        reason = type(error).__name__
+        # Without the traceback, whose text may hold an answer.
+        logger.error("Response %s cannot be coded: %s.", response.pk, reason)
+        raise UncodableError(reason) from error
 
 
 def load_places(response_ids: Collection[int]) -> dict[int, Place]:

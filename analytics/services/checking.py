@@ -58,7 +58,7 @@ def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> 
     _hold(survey)
     stored = TalliedResponse.objects.filter(response_id__in=response_ids)
     have = {tallied.response_id: row_from_json(tallied.row) for tallied in stored}
-    should, _ = load_coded_rows(survey, response_ids, counting.variables)
+    should, _ = load_coded_rows(survey, response_ids, counting)
     return {pk for pk, row in should.items() if have.get(pk) != row} - _list_waiting(survey)
 
 

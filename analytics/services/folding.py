@@ -45,7 +45,7 @@ def fold_events(survey: Survey, *, now: datetime, limit: int = EVENTS_PER_FOLD) 
             events = Event.objects.for_survey(survey).waiting()
             told = list(events.values_list("pk", "response_id")[:limit])
             response_ids = {response_id for _, response_id in told}
-            rows, uncoded = load_coded_rows(survey, response_ids, counting.variables)
+            rows, uncoded = load_coded_rows(survey, response_ids, counting)
             _settle(survey, response_ids, rows, counting.plan)
             note_uncoded(response_ids, uncoded)
             Event.objects.filter(pk__in=[pk for pk, _ in told]).update(processed_at=now)
@@ -136,7 +136,7 @@ def _rebuild(survey: Survey, counting: Counting) -> None:
     TalliedResponse.objects.for_survey(survey).delete()
     UncodedResponse.objects.for_survey(survey).delete()
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
-        rows, uncoded = load_coded_rows(survey, response_ids, counting.variables)
+        rows, uncoded = load_coded_rows(survey, response_ids, counting)
         record_rows(rows)
         note_uncoded(response_ids, uncoded)
     add_to_tallies(survey, merge_all(count_stored(survey, counting.plan, RESPONSES_PER_BATCH)))

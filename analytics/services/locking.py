@@ -7,7 +7,7 @@ from analytics.models import FoldCursor
 from analytics.tallies.rows import PlanDocument
 from surveys.models import Survey
 
-UNKNOWN_PLAN: PlanDocument = {"variables": [], "pairs": []}
+UNKNOWN_PLAN: PlanDocument = {"variables": [], "pairs": [], "meanings": []}
 """Stands for tallies nobody has counted yet, or that cannot be relied on."""
 
 

@@ -22,6 +22,7 @@ class PlanDocument(TypedDict):
 
     variables: list[str]
     pairs: list[list[str]]
+    meanings: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,14 @@ class CodedRow:
 
 @dataclass(frozen=True, slots=True)
 class TallyPlan:
-    """The variables to count, and the pairs (driver, group variable) to count together."""
+    """The variables to count, and the pairs (driver, group variable) to count together.
+
+    `meanings` are the variables' ids in the catalogue: counts of other ones are of another plan.
+    """
 
     variables: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
+    meanings: tuple[int, ...] = ()
 
 
 def row_to_json(row: CodedRow) -> RowDocument:
@@ -72,7 +77,9 @@ def row_from_json(document: RowDocument) -> CodedRow:
 def plan_to_json(plan: TallyPlan) -> PlanDocument:
     """The plan as a JSON document; `plan_from_json` gives back an equal plan."""
     return PlanDocument(
-        variables=list(plan.variables), pairs=[[driver, group] for driver, group in plan.pairs]
+        variables=list(plan.variables),
+        pairs=[[driver, group] for driver, group in plan.pairs],
+        meanings=list(plan.meanings),
     )
 
 
@@ -81,4 +88,5 @@ def plan_from_json(document: PlanDocument) -> TallyPlan:
     return TallyPlan(
         variables=tuple(document["variables"]),
         pairs=tuple((driver, group) for driver, group in document["pairs"]),
+        meanings=tuple(document.get("meanings", ())),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveys.engine.expression import to_source
+from surveys.engine.expression import references, to_source
 from surveys.engine.item_types import Column, VariableType
 from surveys.engine.missing import ENGINE_CODES, Missing
 from surveys.engine.plan import Plan, PlannedItem, compile_plan
@@ -44,6 +44,11 @@ class VariableSpec:
     item_id: str  # empty for derived variables
     universe: str  # the condition of being asked; empty: everybody
     is_derived: bool
+    stored_in: str  # the variable of the answers, which the flags of a multi item share
+    own_label: Text  # what tells it from the other columns of its item; else the whole label
+    bounds: str  # the least and the most that is taken, as they are written
+    expression: str  # of a derived variable, with the parameters it reckons with
+    inputs: frozenset[str]  # the names in that expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,25 @@ def list_variables(document: Document) -> tuple[VariableSpec, ...]:
     plan = compile_plan(document)
     specs = [spec for step in plan.steps for spec in _describe(step)]
     for derived in document.derived:
-        kind = VariableType.CATEGORY if derived.choices else VariableType.NUMBER
+        inputs = references(derived.expression)
+        numbers = document.parameters.items()
+        given = [f"{name} = {number}" for name, number in numbers if name in inputs]
         specs.append(
-            VariableSpec(derived.name, kind, derived.label, derived.choices, {}, "", "", True)
+            VariableSpec(
+                name=derived.name,
+                type=VariableType.CATEGORY if derived.choices else VariableType.NUMBER,
+                label=derived.label,
+                choices=derived.choices,
+                missing={},
+                item_id="",
+                universe="",
+                is_derived=True,
+                stored_in=derived.name,
+                own_label=derived.label,
+                bounds="",
+                expression="; ".join([to_source(derived.expression), *given]),
+                inputs=inputs,
+            )
         )
     return tuple(specs)
 
@@ -100,16 +121,23 @@ def _cell(column: Column, value: Value | None) -> CellValue:
 def _describe(step: PlannedItem) -> Iterator[VariableSpec]:
     row_items = {row.variable: row.item_id for row in step.item.rows}
     universe = to_source(step.universe) if step.universe else ""
+    limits = (step.item.minimum, step.item.maximum)
+    bounds = " to ".join(to_source(limit) if limit else "" for limit in limits)
     for column in step.columns:
         yield VariableSpec(
             name=column.name,
             type=column.type,
-            label=_join_labels(step.item.prompt, column.parts),
+            label=_join_labels((step.item.prompt, *column.parts)),
             choices=column.choices,
             missing=_missing_codes(step.item, column.choices),
             item_id=row_items.get(column.variable) or step.item.id,
             universe=universe,
             is_derived=False,
+            stored_in=column.variable,
+            own_label=_join_labels(column.parts or (step.item.prompt,)),
+            bounds=bounds,
+            expression="",
+            inputs=frozenset(),
         )
 
 
@@ -120,8 +148,8 @@ def _missing_codes(item: Item, choices: tuple[Choice, ...]) -> dict[Code, Missin
     return codes
 
 
-def _join_labels(prompt: Text, parts: tuple[Text, ...]) -> dict[str, str]:
+def _join_labels(parts: tuple[Text, ...]) -> dict[str, str]:
     return {
-        language: " – ".join((words, *(part.get(language, "") for part in parts)))
-        for language, words in prompt.items()
+        language: " – ".join((words, *(part.get(language, "") for part in parts[1:])))
+        for language, words in parts[0].items()
     }

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from django.utils import timezone
 
-from surveys.engine.codebook import VariableSpec, VariableType, list_variables
+from surveys.engine.catalogue import Catalogue
+from surveys.engine.codebook import VariableSpec, VariableType
 from surveys.engine.tables import Cell, write_csv
 from surveys.exports.wording import FLAG_LABELS, FRAME, MISSING_LABELS, QUALITY, pick
 from surveys.models import Response, Survey
@@ -15,7 +16,7 @@ from surveys.selectors.answers import (
     iterate_texts,
     load_quality_flags,
 )
-from surveys.selectors.runner import load_plan
+from surveys.selectors.catalogues import load_catalogue
 
 Coding = Callable[[Cell], Cell]
 
@@ -27,10 +28,10 @@ def export_responses(
 
     Withdrawn responses are never in it, and no key, code or hash of anybody.
     """
-    specs = list_variables(load_plan(survey.version).document)
-    codings = [(spec.name, _make_coding(spec, language)) for spec in specs]
-    header = [*FRAME, *(spec.name for spec in specs), *QUALITY]
-    return write_csv(header, _iterate(survey, codings, only_completed))
+    catalogue = load_catalogue(survey)
+    codings = [(spec.name, _make_coding(spec, language)) for spec in catalogue.specs]
+    header = [*FRAME, *(spec.name for spec in catalogue.specs), *QUALITY]
+    return write_csv(header, _iterate(survey, catalogue, codings, only_completed))
 
 
 def export_texts(survey: Survey) -> Iterator[bytes]:
@@ -39,10 +40,13 @@ def export_texts(survey: Survey) -> Iterator[bytes]:
 
 
 def _iterate(
-    survey: Survey, codings: list[tuple[str, Coding]], only_completed: bool
+    survey: Survey,
+    catalogue: Catalogue,
+    codings: list[tuple[str, Coding]],
+    only_completed: bool,
 ) -> Iterator[list[Cell]]:
     flags = load_quality_flags(survey)
-    for response, flat in iterate_rows(survey, only_completed=only_completed):
+    for response, flat in iterate_rows(survey, catalogue, only_completed=only_completed):
         frame = _list_frame(response, survey)
         values = [code(flat.get(name)) for name, code in codings]
         yield [*frame, *values, *_list_quality(response, flags)]

@@ -104,6 +104,26 @@ class Survey(models.Model):
         return self.standing_at(moment) == self.Standing.OPEN
 
 
+class FieldedVersion(models.Model):
+    """A version that a survey gives, or has given, to people who begin."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="fielded_versions")
+    version = models.ForeignKey(
+        QuestionnaireVersion, on_delete=models.PROTECT, related_name="fieldings"
+    )
+    fielded_at = models.DateTimeField(_("first given"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("fielded version")
+        verbose_name_plural = _("fielded versions")
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "version"], name="one_fielding_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey} · {self.version}"
+
+
 class Membership(models.Model):
     """A researcher's place in the team of one survey."""
 

@@ -1,4 +1,4 @@
-"""The dictionary: a variable has an identity that outlives versions."""
+"""The dictionary: a meaning that a variable has, with an identity that outlives versions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,27 +7,35 @@ from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
 
 
 class Variable(models.Model):
-    """One column: its type, wording, codes and missing codes."""
+    """One meaning of a name, in the versions from `since` to `until`, both included.
+
+    Its wording, codes and missing codes stand in the documents of those versions. `recoding` holds
+    pairs of an old code and the one of the `successor` that the author gave for it.
+    """
 
     questionnaire = models.ForeignKey(
         Questionnaire, on_delete=models.PROTECT, related_name="variables"
     )
+    name = models.CharField(_("name"), max_length=64)
     since = models.ForeignKey(
         QuestionnaireVersion, on_delete=models.PROTECT, related_name="introduced_variables"
     )
-    name = models.CharField(_("name"), max_length=64)
-    type = models.CharField(_("type"), max_length=20)
-    label = models.JSONField(_("label"))
-    choices = models.JSONField(_("choices"), default=list)
+    until = models.ForeignKey(
+        QuestionnaireVersion, on_delete=models.PROTECT, null=True, related_name="last_variables"
+    )
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="predecessors"
+    )
+    recoding = models.JSONField(_("new codes of old ones"), default=list)
 
     class Meta:
         verbose_name = _("variable")
         verbose_name_plural = _("variables")
         constraints = [
             models.UniqueConstraint(
-                fields=["questionnaire", "name"], name="variable_name_is_unique"
+                fields=["questionnaire", "name", "since"], name="one_meaning_per_version"
             )
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.since_id})"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from statistics import median
 
-from surveys.engine.codebook import CellValue, flatten
-from surveys.models import Consent, FreeText, QuestionnaireVersion, Response, Survey
+from surveys.engine.catalogue import Catalogue
+from surveys.engine.codebook import CellValue
+from surveys.models import Consent, FreeText, Response, Survey
 from surveys.querysets import ResponseQuerySet
-from surveys.selectors.runner import load_context, load_plan
+from surveys.selectors.catalogues import Coder
 from surveys.selectors.wording import is_box_on
 
 BATCH = 500
@@ -71,20 +72,16 @@ def normalise_text(text: str) -> str:
 
 
 def iterate_rows(
-    survey: Survey, *, only_completed: bool
+    survey: Survey, catalogue: Catalogue, *, only_completed: bool
 ) -> Iterator[tuple[Response, dict[str, CellValue]]]:
-    """Each response with its flat coded row, oldest first; nothing of a withdrawn one.
+    """Each response with the columns of the survey's catalogue, oldest first; no withdrawn one.
 
     Memory does not grow with their number.
     """
     responses = _list_exportable(survey, only_completed=only_completed)
-    versions = {survey.version_id: survey.version}
+    coder = Coder(survey, catalogue)
     for response in responses.iterator(chunk_size=BATCH):
-        response.survey = survey
-        if response.version_id not in versions:
-            versions[response.version_id] = QuestionnaireVersion.objects.get(pk=response.version_id)
-        plan = load_plan(versions[response.version_id])
-        yield response, flatten(plan, response.answers, load_context(response))
+        yield response, coder.code(response)[0]
 
 
 def find_sharing(response: Response, survey: Survey) -> int | None:

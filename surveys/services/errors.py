@@ -51,3 +51,18 @@ class AnswersNotAllowedError(SurveyError):
 
 class SlugInvalidError(SurveyError):
     """A short name that no address can hold."""
+
+
+class VersionForeignError(SurveyError):
+    """A survey cannot follow this version: another questionnaire's, or an earlier one."""
+
+
+class BreakingChangesError(SurveyError):
+    """A version gives variables another meaning, and nobody said what becomes of the old answers.
+
+    `faults` has a line for each.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from surveys.engine.inducement import find_in_details, find_in_document
-from surveys.models import Membership, QuestionnaireVersion, Survey
+from surveys.models import FieldedVersion, Membership, QuestionnaireVersion, Survey
 from surveys.selectors.runner import load_plan
-from surveys.services.errors import SlugInvalidError, SurveyNotReadyError
+from surveys.services.errors import SlugInvalidError, SurveyNotReadyError, VersionForeignError
 
 
 def check_slug(slug: str) -> None:
@@ -32,6 +32,7 @@ def create_survey(
     """
     check_slug(slug)
     survey = Survey.objects.create(slug=slug, version=version, **settings)
+    FieldedVersion.objects.create(survey=survey, version=version)
     if owner is not None:
         Membership.objects.create(survey=survey, researcher=owner, role=Membership.Role.OWNER)
     return survey
@@ -83,15 +84,32 @@ def open_survey(survey: Survey, *, now: datetime) -> Survey:
     Raises `SurveyNotReadyError` while the ethics approval, or the permit of a foreign-related
     survey (NBS Order 7, 2004), is missing, or while a text induces people to pass the study on.
     """
-    wording = find_in_document(load_plan(survey.version).document)
-    reasons = (*list_gaps(survey), *map(str, wording), *list_faults(survey.details))
-    if reasons:
-        raise SurveyNotReadyError(reasons)
+    _check_ready(survey)
     survey.state = Survey.State.OPEN
     survey.opens_at = survey.opens_at or now
     if survey.closes_at is not None and survey.closes_at <= now:
         survey.closes_at = None
     survey.save(update_fields=["state", "opens_at", "closes_at"])
+    return survey
+
+
+@transaction.atomic
+def follow_version(survey: Survey, version: QuestionnaireVersion) -> Survey:
+    """Give `version` to everybody who begins from now on; interviews under way keep their own.
+
+    Raises `VersionForeignError` unless it is a later version of the same questionnaire, and
+    `SurveyNotReadyError` where an open survey could not be opened with it.
+    """
+    # Before the row, which whoever reads the answers asks for the versions they may be of.
+    FieldedVersion.objects.get_or_create(survey=survey, version=version)
+    current = Survey.objects.select_for_update().select_related("version").get(pk=survey.pk).version
+    is_later = version.number >= current.number
+    if version.questionnaire_id != current.questionnaire_id or not is_later:
+        raise VersionForeignError(f"{version} does not follow {current}.")
+    survey.version = version
+    if survey.state == Survey.State.OPEN:
+        _check_ready(survey)
+    survey.save(update_fields=["version"])
     return survey
 
 
@@ -101,3 +119,10 @@ def close_survey(survey: Survey, *, now: datetime) -> Survey:
     survey.closes_at = now
     survey.save(update_fields=["state", "closes_at"])
     return survey
+
+
+def _check_ready(survey: Survey) -> None:
+    wording = find_in_document(load_plan(survey.version).document)
+    reasons = (*list_gaps(survey), *map(str, wording), *list_faults(survey.details))
+    if reasons:
+        raise SurveyNotReadyError(reasons)

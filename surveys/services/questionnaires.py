@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from surveys.engine.codebook import VariableSpec, list_variables
+from surveys.engine.changes import Answer, Edition, find_changes, find_faults, split_all
+from surveys.engine.codebook import list_variables
 from surveys.engine.loading import load_document
-from surveys.models import Questionnaire, QuestionnaireVersion, Variable
+from surveys.models import Questionnaire, QuestionnaireVersion, Response, Variable
+from surveys.selectors.catalogues import load_edition
+from surveys.services.errors import BreakingChangesError
 
 
 def digest_document(document: Mapping[str, object]) -> str:
@@ -20,45 +23,75 @@ def digest_document(document: Mapping[str, object]) -> str:
 
 @transaction.atomic
 def publish_version(
-    slug: str, *, document: Mapping[str, object], now: datetime
+    slug: str,
+    *,
+    document: Mapping[str, object],
+    now: datetime,
+    answers: Mapping[str, Answer] | None = None,
 ) -> QuestionnaireVersion:
     """Freeze `document` as the next version of questionnaire `slug`.
 
-    Publishing the same document again gives the version that exists. Raises `DocumentError` with
-    every problem of the document at once.
+    Publishing the same document again gives the version that exists. `answers` say what becomes of
+    old codes, by variable, where a change breaks a meaning (see `engine.changes`); while nobody has
+    answered any version, none is needed. Raises `DocumentError` with every problem of the document
+    at once, and `BreakingChangesError` with every change that still waits for its answer.
     """
     loaded = load_document(document)
     questionnaire, _ = Questionnaire.objects.get_or_create(slug=slug)
+    # Two who publish at once would take the same number.
+    Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     digest = digest_document(document)
-    last = questionnaire.versions.order_by("-number").first()
-    if last is not None and last.digest == digest:
-        return last
+    versions = list(questionnaire.versions.order_by("number"))
+    if versions and versions[-1].digest == digest:
+        return versions[-1]
+    editions = [load_edition(version) for version in versions]
+    number = versions[-1].number + 1 if versions else 1
+    specs = {spec.name: spec for spec in list_variables(loaded)}
+    edition = Edition(number, specs, loaded.network_size_variable)
+    changes = find_changes(editions, edition)
+    if answers is None and not _is_answered(questionnaire):
+        answers = split_all(changes)
+    faults = find_faults(changes, editions, edition, answers or {})
+    if faults:
+        raise BreakingChangesError(faults)
     version = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,
-        number=last.number + 1 if last else 1,
+        number=number,
         document=document,
         digest=digest,
         published_at=now,
     )
-    _enter_variables(version, list_variables(loaded))
+    _enter_meanings(version, versions[-1] if versions else None, specs, answers or {})
     return version
 
 
-def _enter_variables(version: QuestionnaireVersion, specs: tuple[VariableSpec, ...]) -> None:
-    """Add the variables that the dictionary does not hold yet; older ones keep their identity."""
+def _is_answered(questionnaire: Questionnaire) -> bool:
+    return Response.objects.filter(version__questionnaire=questionnaire).exists()
+
+
+def _enter_meanings(
+    version: QuestionnaireVersion,
+    last: QuestionnaireVersion | None,
+    names: Collection[str],
+    answers: Mapping[str, Answer],
+) -> None:
+    """Bring the dictionary up to the version: meanings that go on, end, or are new."""
+    rows = Variable.objects.filter(questionnaire=version.questionnaire_id)
+    latest = {row.name: row for row in rows.order_by("since__number")}
+    kept = {name for name in names if name in latest and name not in answers}
+    # One that was not asked for a while goes on as what it was.
+    resumed = [latest[name].pk for name in kept]
+    rows.filter(pk__in=resumed).update(until=None)
+    ended = [row.pk for name, row in latest.items() if name not in kept and row.until_id is None]
+    rows.filter(pk__in=ended).update(until=last)
     Variable.objects.bulk_create(
-        [
-            Variable(
-                questionnaire_id=version.questionnaire_id,
-                since=version,
-                name=spec.name,
-                type=spec.type,
-                label=dict(spec.label),
-                choices=[
-                    {"code": choice.code, "label": dict(choice.label)} for choice in spec.choices
-                ],
-            )
-            for spec in specs
-        ],
-        ignore_conflicts=True,
+        Variable(questionnaire_id=version.questionnaire_id, since=version, name=name)
+        for name in names
+        if name not in kept
     )
+    mapped = {name: answer for name, answer in answers.items() if not isinstance(answer, str)}
+    for new in rows.filter(since=version, name__in=mapped):
+        former = latest[new.name]
+        former.refresh_from_db()
+        former.successor, former.recoding = new, [list(pair) for pair in mapped[new.name].items()]
+        former.save(update_fields=["successor", "recoding"])

@@ -70,7 +70,7 @@ def _add(survey_id: int, events: list[Event]) -> None:
     survey = Survey.objects.get(pk=survey_id)
     counting = load_counting(survey)
     ids = {event.response_id for event in events}
-    rows, _ = load_coded_rows(survey, ids, counting.variables)
+    rows, _ = load_coded_rows(survey, ids, counting)
     add_to_tallies(survey, fold(rows.values(), counting.plan))
 
 

@@ -70,7 +70,7 @@ def test_shipped_study_has_the_codes_the_baseline_names(shenzhen: Survey) -> Non
 def test_row_holds_codes_degree_place_and_day() -> None:
     survey = make_survey()
     response = make_completed_response(survey)
-    row = load_coded_rows(survey, [response.pk], load_counting(survey).variables)[0][response.pk]
+    row = load_coded_rows(survey, [response.pk], load_counting(survey))[0][response.pk]
     assert row.values["decisive"] == 1
     assert (row.degree, row.wave, row.day, row.channel) == (12, 0, "2026-03-02", "")
 
@@ -78,7 +78,7 @@ def test_row_holds_codes_degree_place_and_day() -> None:
 def test_item_off_the_route_has_no_value() -> None:
     survey = make_survey()
     response = make_completed_response(survey, {"reasons": ["90"]})
-    row = load_coded_rows(survey, [response.pk], load_counting(survey).variables)[0][response.pk]
+    row = load_coded_rows(survey, [response.pk], load_counting(survey))[0][response.pk]
     assert "decisive" not in row.values
     assert row.values["reasons_90"] == 1
 

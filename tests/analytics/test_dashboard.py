@@ -124,9 +124,9 @@ def test_reading_costs_the_same_for_any_number_of_respondents(
     for _ in range(size):
         make_completed_response(survey)
     fold_all(survey.pk, now=NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         load_estimates(survey)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         load_estimates(survey)
 
 

@@ -1,0 +1,67 @@
+"""The catalogue of a survey's variables: what they mean over all versions it has given."""
+
+from django.db.models import Q
+
+from surveys.engine.catalogue import Catalogue, Meaning, make_catalogue
+from surveys.engine.changes import Edition
+from surveys.engine.codebook import CellValue, flatten, list_variables
+from surveys.models import FieldedVersion, QuestionnaireVersion, Response, Survey, Variable
+from surveys.selectors.runner import load_context, load_plan
+
+MOST_CATALOGUES = 32
+
+_editions: dict[str, Edition] = {}
+_catalogues: dict[tuple[object, ...], Catalogue] = {}
+
+
+def load_catalogue(survey: Survey) -> Catalogue:
+    """Return the columns of the versions that this survey gives or has given; to be read only."""
+    fielded = FieldedVersion.objects.filter(survey=survey).values("version")
+    is_given = Q(pk__in=fielded) | Q(pk=survey.version_id)
+    versions = QuestionnaireVersion.objects.filter(is_given).defer("document")
+    meanings = _load_meanings(survey.version.questionnaire_id)
+    key = (meanings, tuple(sorted(version.digest for version in versions)))
+    if key not in _catalogues:
+        while len(_catalogues) >= MOST_CATALOGUES:
+            _catalogues.pop(next(iter(_catalogues)), None)
+        _catalogues[key] = make_catalogue(meanings, [load_edition(one) for one in versions])
+    return _catalogues[key]
+
+
+class Coder:
+    """Codes a survey's responses, each under its own version, in the columns of the catalogue."""
+
+    def __init__(self, survey: Survey, catalogue: Catalogue) -> None:
+        self._survey = survey
+        self._catalogue = catalogue
+        self._versions = {survey.version_id: survey.version}
+
+    def code(self, response: Response) -> tuple[dict[str, CellValue], CellValue]:
+        """Return every column of a response, and what its own version takes for network size."""
+        response.survey = self._survey
+        if response.version_id not in self._versions:
+            version = QuestionnaireVersion.objects.get(pk=response.version_id)
+            self._versions[response.version_id] = version
+        version = self._versions[response.version_id]
+        plan = load_plan(version)
+        flat = flatten(plan, response.answers, load_context(response))
+        columns = self._catalogue.read(version.number, flat)
+        return columns, flat.get(plan.document.network_size_variable)
+
+
+def load_edition(version: QuestionnaireVersion) -> Edition:
+    """Return what a version says about its variables; kept, as versions are frozen."""
+    if version.digest not in _editions:
+        document = load_plan(version).document
+        specs = {spec.name: spec for spec in list_variables(document)}
+        _editions[version.digest] = Edition(version.number, specs, document.network_size_variable)
+    return _editions[version.digest]
+
+
+def _load_meanings(questionnaire_id: int) -> tuple[Meaning, ...]:
+    rows = Variable.objects.filter(questionnaire=questionnaire_id).order_by("pk")
+    columns = ("pk", "name", "since__number", "until__number", "successor_id", "recoding")
+    return tuple(
+        Meaning(pk, name, since, until, successor, tuple((old, new) for old, new in pairs))
+        for pk, name, since, until, successor, pairs in rows.values_list(*columns)
+    )
