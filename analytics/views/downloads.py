@@ -1,25 +1,18 @@
 """The page of downloads, and the files that need the tallies or the chains."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from analytics.access import get_membership
 from analytics.exports.comparison import export_comparison
 from analytics.exports.rds_table import export_chain_table, list_text_columns
 from analytics.selectors.dashboard import load_comparison
+from surveys.access import get_membership
+from surveys.downloads import send_csv
 from surveys.engine.tables import name_file
 from surveys.selectors.progress import load_progress
-
-if TYPE_CHECKING:
-    from surveys.models import Survey
 
 
 @require_safe
@@ -45,7 +38,8 @@ def downloads(request: HttpRequest, slug: str) -> HttpResponse:
 def chains_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The chain table for R."""
     survey = get_membership(request, slug).survey
-    return _attach(export_chain_table(survey), survey, "chains")
+    name = name_file(slug, "chains", "csv", is_simulated=survey.is_simulated)
+    return send_csv(export_chain_table(survey), name)
 
 
 @require_safe
@@ -56,11 +50,5 @@ def comparison_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     found = load_comparison(survey)
     if found is None:
         raise Http404
-    return _attach(export_comparison(survey, found), survey, "comparison")
-
-
-def _attach(pieces: Iterator[bytes], survey: Survey, part: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    name = name_file(survey.slug, part, "csv", is_simulated=survey.is_simulated)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    name = name_file(slug, "comparison", "csv", is_simulated=survey.is_simulated)
+    return send_csv(export_comparison(survey, found), name)

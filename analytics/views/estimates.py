@@ -6,11 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from analytics.access import get_membership
 from analytics.charts.blocks import arrange
 from analytics.charts.drivers import NARROW, WIDE, draw_drivers
 from analytics.selectors.dashboard import load_comparison, load_estimates
 from analytics.selectors.tallies import load_stamp
+from surveys.access import get_membership
+from surveys.downloads import attach
 from surveys.engine.tables import name_file
 from surveys.polling import has_seen, is_poll
 
@@ -77,8 +78,7 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
         request, "analytics/_drivers_svg.html", context, content_type="image/svg+xml; charset=utf-8"
     )
     name = name_file(slug, "drivers", "svg", is_simulated=survey.is_simulated)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attach(response, name)
 
 
 def _choose(request: HttpRequest, page: str) -> str:

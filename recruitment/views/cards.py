@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from recruitment.access import get_membership
 from recruitment.posters.invitations import draw_invitation, list_card_languages
 from recruitment.selectors.seeds import load_usable_seed
 from recruitment.services.coupons import find_coupon
 from recruitment.services.errors import CouponUnknownError
+from surveys.access import get_membership
 
 if TYPE_CHECKING:
     from recruitment.models import Coupon

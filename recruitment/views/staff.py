@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from recruitment.access import get_membership
 from recruitment.selectors.chains import ChainPicture, load_bars, load_picture
 from recruitment.selectors.fieldwork import count_coupons, list_chains, list_waves, load_stamp
+from surveys.access import get_membership
+from surveys.downloads import attach
 from surveys.engine.tables import name_file
 from surveys.polling import has_seen, is_poll
 from surveys.selectors.progress import load_progress, summarise_surveys
@@ -87,8 +88,7 @@ def chains_svg(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     pieces = _draw_chains(survey, load_picture(survey), translation.get_language() or "")
     response = StreamingHttpResponse(pieces, content_type="image/svg+xml; charset=utf-8")
     name = name_file(slug, "chains", "svg", is_simulated=survey.is_simulated)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attach(response, name)
 
 
 def _draw_chains(survey: Survey, picture: ChainPicture, language: str) -> Iterator[str]:

@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recruitment.access import get_membership
 from recruitment.forms.seeds import PlaceSeedsForm
 from recruitment.posters.invitations import (
     list_card_languages,
@@ -17,6 +16,7 @@ from recruitment.posters.invitations import (
 )
 from recruitment.selectors.seeds import list_channels, list_seed_coupons
 from recruitment.services.seeds import create_channel, place_seeds
+from surveys.access import get_membership
 from surveys.selectors.wording import choose_language
 
 

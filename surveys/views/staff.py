@@ -1,12 +1,11 @@
 """Downloads of responses for the research team."""
 
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from surveys.access import get_membership, get_ownership
+from surveys.downloads import send_csv
 from surveys.engine.tables import name_file
 from surveys.exports.codebook import export_codebook
 from surveys.exports.responses import export_responses, export_texts
@@ -23,7 +22,7 @@ def responses_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     is_all = request.GET.get("states") == "all"
     part = "responses" + ("-all" if is_all else "") + (f"-labels-{language}" if language else "")
     pieces = export_responses(survey, language=language, only_completed=not is_all)
-    return _attach(pieces, slug, part, is_simulated=survey.is_simulated)
+    return send_csv(pieces, name_file(slug, part, "csv", is_simulated=survey.is_simulated))
 
 
 @require_safe
@@ -31,7 +30,8 @@ def responses_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def texts_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """What respondents wrote; for an owner alone."""
     survey = get_ownership(request, slug).survey
-    return _attach(export_texts(survey), slug, "texts", is_simulated=survey.is_simulated)
+    name = name_file(slug, "texts", "csv", is_simulated=survey.is_simulated)
+    return send_csv(export_texts(survey), name)
 
 
 @require_safe
@@ -39,13 +39,4 @@ def texts_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def codebook_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """Every variable with its codes, missing codes included."""
     survey = get_membership(request, slug).survey
-    return _attach(export_codebook(survey), slug, "codebook", is_simulated=False)
-
-
-def _attach(
-    pieces: Iterator[bytes], slug: str, part: str, *, is_simulated: bool
-) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    name = name_file(slug, part, "csv", is_simulated=is_simulated)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return send_csv(export_codebook(survey), name_file(slug, "codebook", "csv", is_simulated=False))
