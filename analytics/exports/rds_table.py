@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from analytics.selectors.plans import CountedVariable, Counting, load_counting
 from analytics.selectors.samples import NOTHING, Coded, UncodableError, code_response
+from recruitment.interchange.numbers import is_padded, is_too_long
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
-from recruitment.rules.numbers import is_padded, is_too_long
 from surveys.engine.tables import Cell, write_csv
 from surveys.models import Event, Respondent, Response, Survey
 from surveys.selectors.catalogues import Coder

@@ -8,18 +8,18 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from recruitment.models import Recruit
-from recruitment.rules.cells import LARGEST_NETWORK, TableError, TableProblem
-from recruitment.rules.columns import (
+from recruitment.interchange.cells import LARGEST_NETWORK, TableError, TableProblem
+from recruitment.interchange.columns import (
     Column,
     ColumnError,
     ColumnKind,
     describe_column,
     name_variables,
 )
-from recruitment.rules.links import TableRow
-from recruitment.rules.report import ColumnReport, report_columns
-from recruitment.rules.tables import RdsTable
+from recruitment.interchange.links import TableRow
+from recruitment.interchange.report import ColumnReport, report_columns
+from recruitment.interchange.tables import RdsTable
+from recruitment.models import Recruit
 from recruitment.rules.tree import Place, find_places, sort_chains
 from recruitment.services.errors import SlugTakenError
 from surveys.engine.consistency import CONTEXT_NAMES

@@ -7,7 +7,13 @@ import pytest
 
 from tests.house.files import ROOT
 
-PURE = ("surveys.engine", "recruitment.rules", "analytics.estimators", "analytics.tallies")
+PURE = (
+    "surveys.engine",
+    "recruitment.rules",
+    "recruitment.interchange",
+    "analytics.estimators",
+    "analytics.tallies",
+)
 IMPORT_ALL = """
 import importlib, pkgutil, sys
 package = importlib.import_module(sys.argv[1])

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from recruitment.rules.cells import TableError, tidy
-from recruitment.rules.records import MOST_BYTES, read_delimiter, read_names
-from recruitment.rules.report import write_report
-from recruitment.rules.tables import Layout, read_table
+from recruitment.interchange.cells import TableError, tidy
+from recruitment.interchange.records import MOST_BYTES, read_delimiter, read_names
+from recruitment.interchange.report import write_report
+from recruitment.interchange.tables import Layout, read_table
 from recruitment.services.errors import RecruitmentError
 from recruitment.services.imports import Imported, ImportSettings, import_table
 from recruitment.services.studies import find_owner

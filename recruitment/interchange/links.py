@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from recruitment.rules.cells import RawRow, TableProblem
-from recruitment.rules.numbers import MissingMarks, make_keys, read_number
+from recruitment.interchange.cells import RawRow, TableProblem
+from recruitment.interchange.numbers import MissingMarks, make_keys, read_number
 from recruitment.rules.tree import find_cycles
 
 

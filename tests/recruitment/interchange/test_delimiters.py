@@ -4,9 +4,9 @@ from datetime import UTC
 
 import pytest
 
-from recruitment.rules.cells import TableError
-from recruitment.rules.records import read_delimiter, read_names, read_records
-from recruitment.rules.tables import Layout, read_table
+from recruitment.interchange.cells import TableError
+from recruitment.interchange.records import read_delimiter, read_names, read_records
+from recruitment.interchange.tables import Layout, read_table
 
 OWN = ("id", "recruiter_id", "network_size")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from recruitment.rules.numbers import MissingMarks, is_missing_mark, read_number
+from recruitment.interchange.numbers import MissingMarks, is_missing_mark, read_number
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recruitment.rules.columns import (
+from recruitment.interchange.columns import (
     Column,
     ColumnError,
     ColumnKind,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from recruitment.rules.cells import TableError, TableProblem, tidy
+from recruitment.interchange.cells import TableError, TableProblem, tidy
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -4,8 +4,8 @@ from datetime import UTC
 
 import pytest
 
-from recruitment.rules.cells import TableError
-from recruitment.rules.tables import Layout, RdsTable, read_table
+from recruitment.interchange.cells import TableError
+from recruitment.interchange.tables import Layout, RdsTable, read_table
 
 
 def _read(*rows: str, **layout: object) -> RdsTable:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from recruitment.rules.numbers import MOST_DIGITS, Number, is_padded, is_too_long, read_number
+from recruitment.interchange.numbers import MOST_DIGITS, Number, is_padded, is_too_long, read_number
 
 MOST_CHOICES = 60
 MOST_COUNTED_CHOICES = 12

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recruitment.rules.cells import TableError
-from recruitment.rules.tables import MOST_COLUMNS, Layout, RdsTable, read_table
+from recruitment.interchange.cells import TableError
+from recruitment.interchange.tables import MOST_COLUMNS, Layout, RdsTable, read_table
 
 HEADER = "id,recruiter_id,network_size,colour\n"
 
@@ -169,12 +169,12 @@ def test_too_many_columns_are_refused() -> None:
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recruitment.rules.records.MOST_ROWS", 1)
+    monkeypatch.setattr("recruitment.interchange.records.MOST_ROWS", 1)
     assert _faults(HEADER + "a,seed,5,red\nb,a,5,red\n") == ["the file has more than 1 rows"]
 
 
 def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recruitment.rules.records.MOST_BYTES", 10)
+    monkeypatch.setattr("recruitment.interchange.records.MOST_BYTES", 10)
     assert _faults(HEADER) == ["the file is larger than 10 bytes"]
 
 

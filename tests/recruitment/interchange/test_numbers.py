@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.rules.numbers import MissingMarks, is_too_long, read_number
+from recruitment.interchange.numbers import MissingMarks, is_too_long, read_number
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from recruitment.rules.cells import (
+from recruitment.interchange.cells import (
     CellError,
     Positions,
     RowReader,
@@ -18,9 +18,9 @@ from recruitment.rules.cells import (
     check_name,
     tidy,
 )
-from recruitment.rules.links import Headings, TableRow, link_rows
-from recruitment.rules.numbers import MissingMarks
-from recruitment.rules.records import read_records
+from recruitment.interchange.links import Headings, TableRow, link_rows
+from recruitment.interchange.numbers import MissingMarks
+from recruitment.interchange.records import read_records
 
 MOST_COLUMNS = 300
 NAMES_SHOWN = 20

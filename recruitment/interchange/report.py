@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from recruitment.rules.columns import SHOWN, Column
-from recruitment.rules.tables import RdsTable
+from recruitment.interchange.columns import SHOWN, Column
+from recruitment.interchange.tables import RdsTable
 
 WIDEST_CELL = 34
 VALUES_SHOWN = 6
