@@ -6,9 +6,9 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from recruitment.layout.marks import Layout, Member, lay_out
+from recruitment.layout.wave_bars import BarLayout, lay_out_bars
 from recruitment.models import Recruit
-from recruitment.rules.layout import Layout, Member, lay_out
-from recruitment.rules.wave_bars import BarLayout, lay_out_bars
 from surveys.models import Response, Survey
 
 # Beyond it a page shows bars: 30,000 marks are megabytes, and no eye tells them apart.

@@ -11,6 +11,7 @@ PURE = (
     "surveys.engine",
     "recruitment.rules",
     "recruitment.interchange",
+    "recruitment.layout",
     "analytics.estimators",
     "analytics.tallies",
 )

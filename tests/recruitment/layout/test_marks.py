@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.rules.layout import PAGE_WIDTH, Member, lay_out
+from recruitment.layout.marks import PAGE_WIDTH, Member, lay_out
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recruitment.rules.layout import (
+from recruitment.layout.marks import (
     DEEP,
     DEEP_WAVE_HEIGHT,
     MARGIN_LEFT,
