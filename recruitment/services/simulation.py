@@ -11,13 +11,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from recruitment.models import Coupon, CouponEvent, Recruit
-from recruitment.rules.population import make_population
-from recruitment.rules.replies import draw_replies
-from recruitment.rules.simulation import Course, Design, Visit, plan_fieldwork
 from recruitment.services.coupons import expire_coupons, record_opened, redeem_coupon
 from recruitment.services.errors import SimulationError
 from recruitment.services.seeds import create_channel, place_seeds
 from recruitment.services.studies import CHANNELS, EXAMPLE_SETTINGS, STUDY
+from recruitment.simulation.fieldwork import Course, Design, Visit, plan_fieldwork
+from recruitment.simulation.population import make_population
+from recruitment.simulation.replies import draw_replies
 from surveys.engine.flow import next_page, show_page
 from surveys.engine.schema import Value
 from surveys.engine.walking import draw_answers

@@ -12,6 +12,7 @@ PURE = (
     "recruitment.rules",
     "recruitment.interchange",
     "recruitment.layout",
+    "recruitment.simulation",
     "analytics.estimators",
     "analytics.tallies",
 )

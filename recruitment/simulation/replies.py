@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from recruitment.rules.population import Person
+from recruitment.simulation.population import Person
 
 Replies = dict[str, int | list[int]]
 

@@ -6,9 +6,9 @@ from statistics import mean
 
 import pytest
 
-from recruitment.rules.population import Person, make_population
-from recruitment.rules.replies import draw_replies
-from recruitment.rules.simulation import Course, Design, Visit, plan_fieldwork
+from recruitment.simulation.fieldwork import Course, Design, Visit, plan_fieldwork
+from recruitment.simulation.population import Person, make_population
+from recruitment.simulation.replies import draw_replies
 
 DESIGN = Design(respondents=200, days=30, coupon_count=3, coupon_days=14, channels=3, pages=7)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
-from recruitment.rules.population import Person
+from recruitment.simulation.population import Person
 
 INTERVIEW_DAYS = 10 / (24 * 60)
 PASS_CHANCE = 0.60
