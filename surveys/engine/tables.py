@@ -1,4 +1,4 @@
-"""Table files: rows as CSV that spreadsheets open safely, one line at a time."""
+"""Table files: rows as CSV that spreadsheets open safely and statistics packages read in full."""
 
 import csv
 import re
@@ -7,6 +7,11 @@ from itertools import chain
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+MISSING_MARKS = frozenset(
+    {"", "na", "n/a", "<na>", "#na", "#n/a", "#n/a n/a", "nan", "+nan", "-nan", "null", "none"}
+    | {f"{sign}1.#{what}" for sign in ("", "-") for what in ("ind", "qnan")}
+)
+"""What pandas or R take for no answer by themselves, in small letters; quotes do not help."""
 Cell = int | float | str | None
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -20,16 +25,19 @@ class _Echo:
 
 
 def protect_cell(cell: Cell) -> Cell:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """Return a cell that stays what it is in whatever program opens the file.
 
-    Numbers stay numbers, negative missing codes and ids like -2 included: a cell that is wholly
-    a number computes nothing (OWASP ASVS 5.0, 1.2.10).
+    Text that a spreadsheet would run as a formula gets an apostrophe in front. Text that pandas or
+    R would read as missing, a label "None" or a code "NA", gets square brackets; only an empty cell
+    is missing. Numbers stay numbers, negative missing codes and ids like -2 included: a cell that
+    is wholly a number computes nothing (OWASP ASVS 5.0, 1.2.10).
     """
-    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+    if not isinstance(cell, str) or not cell or _NUMBER.fullmatch(cell):
         return cell
-    if FORMULA_STARTS.isdisjoint((cell[:1], _first_visible(cell))):
-        return cell
-    return f"'{cell}"
+    if not FORMULA_STARTS.isdisjoint((cell[:1], _first_visible(cell))):
+        return f"'{cell}"
+    # By any case and any spaces around: which of them a package knows changes with its version.
+    return f"[{cell}]" if cell.strip().casefold() in MISSING_MARKS else cell
 
 
 def name_file(slug: str, part: str, ending: str, *, is_simulated: bool) -> str:

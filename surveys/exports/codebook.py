@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from surveys.engine.codebook import VariableSpec, VariableType, list_text_variables, list_variables
 from surveys.engine.schema import Code, Text
 from surveys.engine.tables import Cell, write_csv
-from surveys.exports.wording import FLAG_LABELS, FRAME, LANGUAGES, MISSING_LABELS, QUALITY, pick
+from surveys.exports.wording import (
+    BRACKETS,
+    FLAG_LABELS,
+    FRAME,
+    LANGUAGES,
+    MISSING_LABELS,
+    QUALITY,
+    pick,
+)
 from surveys.models import Survey
 from surveys.selectors.runner import load_plan
 
@@ -26,7 +34,7 @@ def export_codebook(survey: Survey) -> Iterator[bytes]:
     """The file in pieces, in the order of the columns of the responses file.
 
     `missing` names the reason of a code that stands for no answer. An empty cell of a derived
-    variable is missing too: it could not be derived.
+    variable is missing too: it could not be derived. The last line is a note and no variable.
     """
     return write_csv(HEADER, _iterate(survey))
 
@@ -43,6 +51,7 @@ def _iterate(survey: Survey) -> Iterator[list[Cell]]:
         yield _line(name, "quality", "", label, "", NO_CODE)
     for text in list_text_variables(document):
         yield _line(text.name, "text", text.item_id, text.label, "", NO_CODE)
+    yield _line("", "note", "", BRACKETS, "", NO_CODE)
 
 
 def _list_codes(spec: VariableSpec) -> list[tuple[Code | None, Text, str]]:

@@ -46,6 +46,13 @@ QUALITY: Mapping[str, Text] = {
     },
 }
 """Columns after the variables."""
+BRACKETS: Text = {
+    "en": "Words that pandas or R would read as missing stand in square brackets in every file,"
+    " as [None] and [NA] do; only an empty cell is missing.",
+    "zh-Hans": "凡会被 pandas 或 R 当作缺失值的文字，在各文件中都写在方括号内，如 [None]、[NA]；"
+    "只有空单元格表示缺失。",
+}
+"""What `protect_cell` does to labels and codes, as the codebook says it."""
 LANGUAGES = ("en", "zh-Hans")
 
 
