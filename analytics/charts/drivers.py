@@ -70,7 +70,7 @@ def draw_drivers(comparison: Comparison, frame: Frame) -> DriverChart:
     The baseline alone while there are too few respondents for shares.
     """
     is_shown = not comparison.summary.missing_count
-    rows = (*comparison.drivers, *comparison.networks)
+    rows = comparison.drivers
     bottom = TOP + len(rows) * frame.row_height
     return DriverChart(
         width=frame.left + frame.axis + RIGHT,

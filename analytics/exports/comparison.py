@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analytics.estimators.claims import ClaimRow, ClaimTest
+from analytics.comparison.claims import ClaimRow, ClaimTest
 from analytics.estimators.result import Estimate, NoInterval
 from analytics.selectors.dashboard import BaselineRow, Comparison
 from surveys.engine.tables import Cell, write_csv
@@ -74,7 +74,7 @@ def export_comparison(survey: Survey, comparison: Comparison) -> Iterator[bytes]
 
 def _iterate(comparison: Comparison) -> Iterator[Line]:
     is_shown = not comparison.summary.missing_count
-    parts = [("driver", comparison.drivers), ("network", comparison.networks)]
+    parts = [(part.key, part.rows) for part in comparison.parts]
     parts += [(f"composition {trait.key}", trait.rows) for trait in comparison.composition]
     for part, rows in parts:
         for row in rows:
@@ -85,11 +85,11 @@ def _iterate(comparison: Comparison) -> Iterator[Line]:
             told = _describe_claim_row(claim_row) | _describe_test(test) if is_shown else {}
             yield (
                 {
-                    "part": f"claim {test.claim_id}",
+                    "part": f"claim {test.claim.id}",
                     "note": TOO_FEW,
                     "verdict": TOO_FEW,
-                    "rule": str(test.rule),
-                    "denominator": str(test.denominator),
+                    "rule": str(test.kind),
+                    "denominator": test.denominator.key,
                     "baseline_p": _round(test.baseline_p),
                 }
                 | _describe_baseline(claim_row)

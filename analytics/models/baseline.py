@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Baseline(models.Model):
-    """The document as loaded; `estimators.baseline` reads it."""
+    """The document as loaded; `comparison.reading` reads it."""
 
     slug = models.SlugField(_("short name"), unique=True)
     document = models.JSONField(_("document"))

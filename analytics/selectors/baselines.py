@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from analytics.estimators.baseline import Baseline, read_baseline
+from analytics.comparison.baseline import Baseline
+from analytics.comparison.reading import read_baseline
 from analytics.models import Baseline as BaselineRow
 
 _read: dict[str, Baseline] = {}

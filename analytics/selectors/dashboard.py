@@ -6,10 +6,14 @@ The cost is that of the cells: no response is read, however many there are.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analytics.estimators.baseline import Baseline, BaselineCategory, BaselineCount, BaselineDriver
-from analytics.estimators.claim_tests import run_claim_tests
-from analytics.estimators.claims import ClaimTest, list_pairs
-from analytics.estimators.comparison import DEFAULT_MARGIN
+from analytics.comparison.baseline import (
+    Baseline,
+    BaselineCategory,
+    BaselineCount,
+    BaselineDriver,
+)
+from analytics.comparison.claims import ClaimTest
+from analytics.comparison.testing import NAMED, run_claim_tests
 from analytics.estimators.counts import Code, list_every
 from analytics.estimators.degree import DegreeRule
 from analytics.estimators.naive import count_values, estimate_count
@@ -21,8 +25,6 @@ from analytics.tallies.table import TallyTable
 from recruitment.models import Channel
 from surveys.engine.schema import Text
 from surveys.models import Survey
-
-NAMED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,15 @@ class BaselineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRows:
+    """Drivers that stand together; the label is empty where they need no heading."""
+
+    key: str
+    label: Text
+    rows: tuple[BaselineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TraitRows:
     """One trait of the composition; the rows add up to `n` respondents.
 
@@ -124,11 +135,14 @@ class Comparison:
 
     summary: SampleSummary
     baseline: Baseline
-    drivers: tuple[BaselineRow, ...]
-    networks: tuple[BaselineRow, ...]
+    parts: tuple[PartRows, ...]
     composition: tuple[TraitRows, ...]
     claims: tuple[ClaimTest, ...]
-    margin: float
+
+    @property
+    def drivers(self) -> tuple[BaselineRow, ...]:
+        """Every driver, part by part."""
+        return tuple(row for part in self.parts for row in part.rows)
 
 
 def load_estimates(survey: Survey) -> Estimates:
@@ -142,7 +156,7 @@ def load_estimates(survey: Survey) -> Estimates:
     return Estimates(summary, tuple(variables))
 
 
-def load_comparison(survey: Survey, margin: float = DEFAULT_MARGIN) -> Comparison | None:
+def load_comparison(survey: Survey) -> Comparison | None:
     """The survey beside the study whose drivers it measures; None when it measures none."""
     counting = load_counting(survey)
     baseline = counting.baseline
@@ -150,17 +164,17 @@ def load_comparison(survey: Survey, margin: float = DEFAULT_MARGIN) -> Compariso
         return None
     table, freshness = load_counted(survey)
     rule = _find_rule(survey, table)
-    has_claims = {"net_any"} <= counting.variables.keys() and set(counting.plan.pairs) >= set(
-        list_pairs(baseline)
-    )
+    tests = [test for claim in baseline.claims for test in claim.tests]
+    has_claims = counting.variables.keys() >= {name for test in tests for name in test.variables}
     return Comparison(
         summary=_summarise(survey, table, freshness),
         baseline=baseline,
-        drivers=_compare_drivers(baseline.drivers, counting, table, rule),
-        networks=_compare_drivers(baseline.networks, counting, table, rule),
+        parts=tuple(
+            PartRows(part.key, part.label, _compare_drivers(part.drivers, counting, table, rule))
+            for part in baseline.parts
+        ),
         composition=_compare_composition(counting, baseline, table, rule),
-        claims=run_claim_tests(table, baseline, rule, margin) if has_claims else (),
-        margin=margin,
+        claims=run_claim_tests(table, baseline, rule) if has_claims else (),
     )
 
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from analytics.estimators.baseline import Baseline
-from analytics.estimators.claims import list_pairs
+from analytics.comparison.baseline import Baseline, list_flags, list_pairs
 from analytics.selectors.baselines import load_baseline
 from analytics.tallies.cells import Code, is_countable
 from analytics.tallies.rows import TallyPlan
@@ -45,17 +44,10 @@ def load_counting(survey: Survey) -> Counting:
     """The variables, tally plan and baseline of the survey's catalogue."""
     catalogue = load_catalogue(survey)
     baseline = load_baseline({spec.name for spec in catalogue.specs})
-    flags = _list_flags(baseline)
+    flags = list_flags(baseline) if baseline else frozenset()
     found = (_count(one, is_flag=one.spec.name in flags) for one in catalogue.variables)
     variables = {variable.name: variable for variable in found if variable is not None}
     return Counting(catalogue, variables, _make_plan(variables, baseline), baseline)
-
-
-def _list_flags(baseline: Baseline | None) -> frozenset[str]:
-    """Variables that are 0/1 even where a questionnaire derives them as bare numbers."""
-    if baseline is None:
-        return frozenset()
-    return frozenset(one.variable for one in (*baseline.drivers, *baseline.networks))
 
 
 def _count(variable: CatalogueVariable, *, is_flag: bool) -> CountedVariable | None:

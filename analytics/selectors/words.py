@@ -4,7 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from analytics.estimators.claims import Denominator, Rule, Verdict
+from analytics.comparison.baseline import EVERYBODY, Kind
+from analytics.comparison.claims import Verdict
 from analytics.estimators.comparison import EffectBasis
 from analytics.estimators.degree import DegreeRule
 from analytics.estimators.result import Estimator, IntervalMethod, NoInterval
@@ -27,22 +28,21 @@ WORDS: dict[str, Promise] = {
     Verdict.CONTRADICTED: _("Contradicted so far"),
     Verdict.UNDETERMINED: _("Undecided so far"),
     Verdict.TOO_FEW: _("Too few respondents"),
-    Rule.MAJORITY: _(
+    Kind.MAJORITY: _(
         "Supported when the 95-percent interval of the share lies above one half, contradicted "
         "when it lies below."
     ),
-    Rule.GREATER: _(
+    Kind.GREATER: _(
         "Supported when the 95-percent interval of the difference lies above 0, contradicted when "
         "it lies below."
     ),
-    Rule.ALIKE: _(
+    Kind.ALIKE: _(
         "Supported when the 90-percent interval of the difference lies within the margin (two "
         "one-sided tests); contradicted when it does not and the 95-percent interval leaves out 0."
     ),
     EffectBasis.VOLZ_HECKATHORN: _("variance along the chain"),
     EffectBasis.KISH: _("weights alone"),
-    Denominator.ALL: _("among all respondents"),
-    Denominator.NETWORK_DRIVEN: _("among those who named kinship, partnership or alumni"),
+    EVERYBODY.key: _("among all respondents"),
 }
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from analytics.estimators.baseline import read_baseline
+from analytics.comparison.reading import read_baseline
 from analytics.models import Baseline as BaselineRow
 
 SHIPPED = Path(__file__).resolve().parent.parent / "baselines"

@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
-from analytics.estimators.baseline import Baseline, read_baseline
-from analytics.estimators.claim_tests import run_claim_tests
-from analytics.estimators.claims import ClaimTest, Denominator, Rule, Verdict, list_pairs
+from analytics.comparison.baseline import Baseline, Kind, list_pairs
+from analytics.comparison.claims import ClaimTest, Verdict
+from analytics.comparison.reading import read_baseline
+from analytics.comparison.testing import run_claim_tests
 from analytics.estimators.degree import DegreeRule
 from analytics.estimators.result import IntervalMethod, NoInterval
 from tests.analytics.samples import Sample, make_row
@@ -38,14 +39,14 @@ def draw(
     return Sample(rows, [None, *range(n - 1)] if is_linked else [None] * n)
 
 
-def run(baseline: Baseline, sample: Sample) -> dict[tuple[str, Denominator], ClaimTest]:
+def run(baseline: Baseline, sample: Sample) -> dict[tuple[str, str], ClaimTest]:
     pairs = list_pairs(baseline)
     table = sample.tabulate("drv_KIN", "drv_PAR", "net_any", pairs=pairs)
     tests = run_claim_tests(table, baseline, DegreeRule.EXCLUDE)
-    return {(test.claim_id, test.denominator): test for test in tests}
+    return {(test.claim.id, test.denominator.key): test for test in tests}
 
 
-ALL, DRIVEN = Denominator.ALL, Denominator.NETWORK_DRIVEN
+ALL, DRIVEN = "all", "network_driven"
 
 
 def test_a_world_like_the_paper_supports_its_claims(baseline: Baseline) -> None:
@@ -118,7 +119,7 @@ def test_majority_uses_the_chain_when_there_is_one(baseline: Baseline) -> None:
 
 def test_claim_of_equality_is_judged_by_equivalence(baseline: Baseline) -> None:
     test = run(baseline, draw(4000, kin=(0.5, 0.5), partner=(0.3, 0.3)))["C4", ALL]
-    assert test.rule is Rule.ALIKE
+    assert test.kind is Kind.ALIKE
     assert test.equivalence is not None
     assert test.equivalence.p_value < 0.05
     assert -0.1 < test.equivalence.low < test.equivalence.high < 0.1
@@ -128,7 +129,7 @@ def test_alike_groups_leave_a_claim_of_more_undecided(baseline: Baseline) -> Non
     test = run(baseline, draw(4000, kin=(0.5, 0.5), partner=(0.3, 0.3)))["C2", ALL]
     assert test.difference is not None
     assert -0.1 < test.difference.low < 0 < test.difference.high < 0.1
-    assert (test.rule, test.verdict) == (Rule.GREATER, Verdict.UNDETERMINED)
+    assert (test.kind, test.verdict) == (Kind.GREATER, Verdict.UNDETERMINED)
     assert test.equivalence is None
 
 
@@ -145,8 +146,8 @@ def test_interviews_own_table_is_tested_exactly(baseline: Baseline) -> None:
 
 def test_caution_of_the_study_stands_with_its_claim(baseline: Baseline) -> None:
     tests = run(baseline, draw(60, kin=(0.3, 0.3), partner=(0.3, 0.3)))
-    assert "0.37" in tests["C3", ALL].caution["en"]
-    assert tests["C2", ALL].caution == {}
+    assert "0.37" in tests["C3", ALL].claim.caution["en"]
+    assert tests["C2", ALL].claim.caution == {}
 
 
 def test_counts_beside_a_share_are_those_the_share_stands_on(baseline: Baseline) -> None:

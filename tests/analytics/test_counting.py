@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.estimators.baseline import read_baseline
+from analytics.comparison.reading import read_baseline
 from analytics.models import Baseline
 from analytics.selectors.plans import load_counting
 from analytics.selectors.samples import load_coded_rows
@@ -63,7 +63,7 @@ def test_shipped_study_has_the_codes_the_baseline_names(shenzhen: Survey) -> Non
     for trait in counting.baseline.traits:
         labels = counting.variables[trait.variable].labels
         assert {category.code for category in trait.categories} <= labels.keys()
-    for driver in (*counting.baseline.drivers, *counting.baseline.networks):
+    for driver in counting.baseline.drivers:
         assert counting.variables[driver.variable].labels.keys() == {0, 1}
 
 
@@ -85,7 +85,7 @@ def test_item_off_the_route_has_no_value() -> None:
 
 def test_shipped_baseline_is_there_after_migrating() -> None:
     baseline = Baseline.objects.get(slug="gong2023")
-    assert read_baseline(baseline.document).driver("economic.career").count.x == 44
+    assert read_baseline(baseline.document).drivers[1].count.x == 44
 
 
 def test_loading_again_changes_nothing() -> None:

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from analytics.estimators.claims import Denominator, Verdict
+from analytics.comparison.claims import Verdict
 from analytics.estimators.degree import DegreeRule
 from analytics.selectors.dashboard import Comparison, load_comparison, load_estimates
 from analytics.services.folding import fold_all
@@ -153,7 +153,7 @@ def test_drivers_stand_beside_table_2(comparison: Comparison) -> None:
 
 
 def test_networks_stand_beside_the_paper(comparison: Comparison) -> None:
-    assert [(row.variable, row.baseline.x) for row in comparison.networks] == [
+    assert [(row.variable, row.baseline.x) for row in comparison.parts[1].rows] == [
         ("net_any", 35),
         ("net_combo", 8),
     ]
@@ -191,7 +191,7 @@ def test_university_location_is_shown_both_ways(comparison: Comparison) -> None:
 
 
 def test_claims_are_tested(comparison: Comparison) -> None:
-    verdicts = {(test.claim_id, test.denominator): test.verdict for test in comparison.claims}
-    assert verdicts["C1", Denominator.ALL] is Verdict.SUPPORTED
-    assert verdicts["C2", Denominator.ALL] is Verdict.SUPPORTED
+    verdicts = {(test.claim.id, test.denominator.key): test.verdict for test in comparison.claims}
+    assert verdicts["C1", "all"] is Verdict.SUPPORTED
+    assert verdicts["C2", "all"] is Verdict.SUPPORTED
     assert len(verdicts) == 5

@@ -15,6 +15,7 @@ PURE = (
     "recruitment.simulation",
     "analytics.estimators",
     "analytics.tallies",
+    "analytics.comparison",
 )
 IMPORT_ALL = """
 import importlib, pkgutil, sys

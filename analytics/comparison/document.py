@@ -1,0 +1,81 @@
+"""A document taken apart piece by piece, so that every mistake is told with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Texts = Mapping[str, str]
+"""Language to wording."""
+
+
+class BaselineError(ValueError):
+    """A baseline document lacks something or contradicts itself; the text begins with the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """A value of a document, where it stands (`claims[2].tests[0]`), and the languages of texts."""
+
+    value: Any
+    at: str = ""
+    languages: tuple[str, ...] = ()
+
+    def __getitem__(self, key: str) -> DocumentPart:
+        part = self.get(key)
+        if part is None:
+            raise self.refuse(f"{key} is missing.")
+        return part
+
+    def get(self, key: str) -> DocumentPart | None:
+        """Return the part under a key, or None; raises BaselineError when this is no object."""
+        if not isinstance(self.value, Mapping):
+            raise self.refuse("an object is expected.")
+        if key not in self.value:
+            return None
+        return DocumentPart(self.value[key], f"{self.at}.{key}".lstrip("."), self.languages)
+
+    def refuse(self, reason: str) -> BaselineError:
+        """Return the error that tells this place and the reason."""
+        return BaselineError(f"{self.at or 'the document'}: {reason}")
+
+    def expect(self, required: Collection[str], optional: Collection[str] = ()) -> None:
+        """Raise BaselineError for a key that is missing, or that nobody would read."""
+        for key in required:
+            self[key]
+        unknown = [key for key in self.value if key not in {*required, *optional}]
+        if unknown:
+            raise self.refuse(f"{', '.join(unknown)}: not part of the format.")
+
+    def parts(self) -> tuple[DocumentPart, ...]:
+        """Return the parts of a list."""
+        if not isinstance(self.value, list):
+            raise self.refuse("a list is expected.")
+        return tuple(
+            DocumentPart(value, f"{self.at}[{index}]", self.languages)
+            for index, value in enumerate(self.value)
+        )
+
+    def text(self) -> str:
+        """Return a text that is not empty."""
+        if not isinstance(self.value, str) or not self.value:
+            raise self.refuse("a text is expected.")
+        return self.value
+
+    def whole(self) -> int:
+        """Return a whole number; true and false are none."""
+        if not isinstance(self.value, int) or isinstance(self.value, bool):
+            raise self.refuse("a whole number is expected.")
+        return self.value
+
+    def number(self) -> float:
+        """Return a number, whole or not."""
+        if not isinstance(self.value, int | float) or isinstance(self.value, bool):
+            raise self.refuse("a number is expected.")
+        return self.value
+
+    def texts(self) -> Texts:
+        """Return a wording in each language of the document and in no other."""
+        self.expect(self.languages)
+        return {language: self[language].text() for language in self.languages}

@@ -1,0 +1,185 @@
+"""The claims of any baseline put to the test, from counts alone."""
+
+from dataclasses import replace
+
+from analytics.comparison.baseline import (
+    Baseline,
+    BaselineCount,
+    Claim,
+    GroupTest,
+    MajorityTest,
+    StatedTest,
+)
+from analytics.comparison.claims import ClaimRow, ClaimTest, Verdict
+from analytics.comparison.document import Texts
+from analytics.estimators.comparison import (
+    DesignEffect,
+    Difference,
+    EffectBasis,
+    Equivalence,
+    Proportion,
+    compute_design_effect,
+    compute_difference,
+    compute_equivalence,
+    fisher_p,
+)
+from analytics.estimators.counts import CountTable, ShareCounts, count_within
+from analytics.estimators.degree import DegreeRule, apply_rule
+from analytics.estimators.moments import WeightedSample, sum_moments, sum_recruiting
+from analytics.estimators.naive import estimate_count
+from analytics.estimators.rds_ii import compute_kish_effect, estimate_shares
+from analytics.estimators.result import (
+    MINIMUM_SAMPLE,
+    Estimate,
+    Estimator,
+    IntervalMethod,
+    NoInterval,
+)
+
+NAMED = 1
+"""The code of a driver or network variable that means "named it"."""
+
+MAJORITY = 0.5
+
+
+def run_claim_tests(
+    table: CountTable, baseline: Baseline, rule: DegreeRule
+) -> tuple[ClaimTest, ...]:
+    """Run every test of every claim, in the order of the study.
+
+    `table` gives counts by variable, `rule` treats missing degrees. Shares are RDS-II within the
+    group; their effective size is n over the design effect of the variable in the whole sample.
+    Raises UnknownDegreesError (see `apply_rule`).
+    """
+    return tuple(
+        _run(claim, test, table, rule) for claim in baseline.claims for test in claim.tests
+    )
+
+
+def _run(claim: Claim, test: StatedTest, table: CountTable, rule: DegreeRule) -> ClaimTest:
+    match test:
+        case MajorityTest():
+            return _test_majority(claim, test, table, rule)
+        case GroupTest():
+            return _test_groups(claim, test, table, rule)
+
+
+def _test_majority(
+    claim: Claim, test: MajorityTest, table: CountTable, rule: DegreeRule
+) -> ClaimTest:
+    driver = test.driver
+    counts = table.shares(driver.variable)
+    row, proportion = _make_row(
+        driver.key, driver.label, driver.variable, counts, driver.count, table, rule
+    )
+    verdict = Verdict.TOO_FEW
+    if proportion is not None:
+        # The whole sample has the chain's own interval, where its variance exists.
+        links = table.links(driver.variable)
+        chain = estimate_shares(counts, links, table.degrees, rule).get(NAMED)
+        if chain is not None and chain.has_interval:
+            row = replace(row, estimate=chain)
+        verdict = _judge_interval(row.estimate.low, row.estimate.high, MAJORITY)
+    return ClaimTest(claim, test.kind, test.denominator, verdict, (row,))
+
+
+def _test_groups(claim: Claim, test: GroupTest, table: CountTable, rule: DegreeRule) -> ClaimTest:
+    crossed = table.groups(test.variable, test.group_variable)
+    made = []
+    for group in test.groups:
+        category, counts = group.category, count_within(crossed, group.category.code)
+        made.append(
+            _make_row(category.key, category.label, test.variable, counts, group.count, table, rule)
+        )
+    proportions = [proportion for _, proportion in made if proportion is not None]
+    difference, equivalence, verdict = None, None, Verdict.TOO_FEW
+    if len(proportions) == len(made):
+        difference = compute_difference(proportions[0], proportions[1])
+        if test.margin is not None:
+            equivalence = compute_equivalence(proportions[0], proportions[1], test.margin)
+        verdict = _judge_difference(difference, equivalence)
+    first, second = (group.count for group in test.groups)
+    return ClaimTest(
+        claim=claim,
+        kind=test.kind,
+        denominator=test.denominator,
+        verdict=verdict,
+        rows=tuple(row for row, _ in made),
+        difference=difference,
+        equivalence=equivalence,
+        baseline_p=fisher_p((first.x, first.n), (second.x, second.n)) if first and second else None,
+    )
+
+
+def _make_row(
+    key: str,
+    label: Texts,
+    variable: str,
+    counts: ShareCounts,
+    baseline: BaselineCount | None,
+    table: CountTable,
+    rule: DegreeRule,
+) -> tuple[ClaimRow, Proportion | None]:
+    """Return a row, and its share for comparing, or None for the share of too few."""
+    usable = apply_rule(counts, table.degrees, rule)
+    sample = sum_moments(usable)
+    share = sample.share(NAMED) if usable.n else None
+    proportion, low, high = None, None, None
+    note: NoInterval | None = NoInterval.NOBODY if share is None else NoInterval.TOO_FEW
+    if share is not None and usable.n >= MINIMUM_SAMPLE:
+        proportion = Proportion(share, usable.n, _find_effect(variable, sample, table, rule))
+        (low, high), note = proportion.interval(), None
+    estimate = Estimate(
+        share=share,
+        low=low,
+        high=high,
+        estimator=Estimator.RDS_II,
+        interval=IntervalMethod.WILSON_EFFECTIVE,
+        n=usable.n,
+        degree_rule=rule,
+        affected_count=usable.affected_count,
+        note=note,
+    )
+    row = ClaimRow(
+        key=key,
+        label=label,
+        count=sample.values[NAMED].n if NAMED in sample.values else 0,
+        estimate=estimate,
+        effect=proportion.effect if proportion else None,
+        baseline=baseline,
+        baseline_estimate=estimate_count(baseline.x, baseline.n) if baseline else None,
+    )
+    return row, proportion
+
+
+def _find_effect(
+    variable: str, group: WeightedSample, table: CountTable, rule: DegreeRule
+) -> DesignEffect:
+    """Return the variable's effect in the whole sample: links are not counted within groups.
+
+    Without a variance of the chain, Kish's effect of the group's own weights.
+    """
+    everybody = apply_rule(table.shares(variable), table.degrees, rule)
+    recruiting = sum_recruiting(table.links(variable))
+    effect = compute_design_effect(sum_moments(everybody), recruiting, NAMED)
+    if effect.basis is EffectBasis.VOLZ_HECKATHORN:
+        return effect
+    return DesignEffect(compute_kish_effect(group), EffectBasis.KISH)
+
+
+def _judge_interval(low: float | None, high: float | None, bound: float) -> Verdict:
+    if low is not None and low > bound:
+        return Verdict.SUPPORTED
+    if high is not None and high < bound:
+        return Verdict.CONTRADICTED
+    return Verdict.UNDETERMINED
+
+
+def _judge_difference(difference: Difference, equivalence: Equivalence | None) -> Verdict:
+    """Return the verdict by the sign of the difference, or by equivalence where that is claimed."""
+    if equivalence is None:
+        return _judge_interval(difference.low, difference.high, 0)
+    if equivalence.is_alike:
+        return Verdict.SUPPORTED
+    excludes_zero = difference.low > 0 or difference.high < 0
+    return Verdict.CONTRADICTED if excludes_zero else Verdict.UNDETERMINED
