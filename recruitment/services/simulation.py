@@ -26,9 +26,8 @@ from surveys.selectors.runner import load_context, load_plan, load_survey
 from surveys.services.fielding import create_survey, open_survey
 from surveys.services.keys import make_key
 from surveys.services.paradata import record_shown
-from surveys.services.questionnaires import publish_version
 from surveys.services.responses import ConsentGiven, Saved, Step, save_page
-from surveys.services.studies import read_study
+from surveys.services.studies import publish_study
 from surveys.services.teams import join_survey
 
 PEOPLE_PER_RESPONDENT = 8
@@ -101,7 +100,7 @@ def _open_simulated(settings: Settings, now: datetime) -> Survey:
     details = {**EXAMPLE_SETTINGS["details"], "simulation": asdict(settings)}
     survey = create_survey(
         settings.slug,
-        version=publish_version(STUDY, document=read_study(STUDY), now=begin),
+        version=publish_study(STUDY, now=begin),
         is_simulated=True,
         coupon_days=COUPON_DAYS,
         withdrawal_until=(begin + timedelta(days=365)).date(),

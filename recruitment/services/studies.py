@@ -14,9 +14,8 @@ from recruitment.services.coupons import reveal_code
 from recruitment.services.seeds import create_channel, place_seeds
 from surveys.models import Membership, QuestionnaireVersion, Survey
 from surveys.selectors.runner import load_survey
-from surveys.services.fielding import create_survey, open_survey
-from surveys.services.questionnaires import publish_version
-from surveys.services.studies import read_study
+from surveys.services.fielding import create_survey, follow_version, open_survey
+from surveys.services.studies import publish_study
 from surveys.services.teams import create_researcher, find_researcher, join_survey
 
 STUDY = "shenzhen"
@@ -72,7 +71,7 @@ class LoadedStudy:
 @transaction.atomic
 def load_study(*, now: datetime) -> LoadedStudy:
     """Publish, open and seed the shipped study; again it only makes what is missing."""
-    version = publish_version(STUDY, document=read_study(STUDY), now=now)
+    version = publish_study(STUDY, now=now)
     survey = load_survey(STUDY) or _open_example(version, now)
     _follow(survey, version)
     researcher, password = _find_owner(survey), None
@@ -114,8 +113,7 @@ def _open_example(version: QuestionnaireVersion, now: datetime) -> Survey:
 def _follow(survey: Survey, version: QuestionnaireVersion) -> None:
     """Take up a new version of the study, unless somebody has begun to answer the old one."""
     if survey.version_id != version.pk and not survey.responses.exists():
-        survey.version = version
-        survey.save(update_fields=["version"])
+        follow_version(survey, version)
 
 
 def _find_or_place_seed(survey: Survey, now: datetime) -> Coupon:

@@ -4,7 +4,7 @@
 version it was given to and then brought to the columns that all of them share.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from surveys.engine.changes import Edition
@@ -95,14 +95,22 @@ def make_catalogue(meanings: Sequence[Meaning], editions: Sequence[Edition]) -> 
             target, recoding = _follow(meaning, by_id, in_use, spec)
             columns.setdefault(target, {})[edition.number] = EditedVariable(spec, recoding)
             column_of[edition.number, name] = target
-    names = {name for _, name in asked}
-    variables: dict[int, CatalogueVariable] = {}
+    return Catalogue(tuple(_name_columns(editions, column_of, columns)))
+
+
+def _name_columns(
+    editions: Sequence[Edition],
+    column_of: Mapping[tuple[int, str], int],
+    columns: Mapping[int, Mapping[int, EditedVariable]],
+) -> Iterator[CatalogueVariable]:
+    """Go from the newest version back, so that the first column of a name is the one to keep it."""
+    names = {name for edition in editions for name in edition.variables}
     named: set[str] = set()
-    # From the newest version back, so that the first of a name is the one that keeps it.
+    listed: set[int] = set()
     for edition in reversed(editions):
         for name, spec in edition.variables.items():
             target = column_of[edition.number, name]
-            if target in variables:
+            if target in listed:
                 continue
             column = name
             if name in named:
@@ -110,9 +118,8 @@ def make_catalogue(meanings: Sequence[Meaning], editions: Sequence[Edition]) -> 
                 while column in names | named:
                     column += "_"
             named.add(column)
-            own = replace(spec, name=column)
-            variables[target] = CatalogueVariable(target, own, columns[target])
-    return Catalogue(tuple(variables.values()))
+            listed.add(target)
+            yield CatalogueVariable(target, replace(spec, name=column), columns[target])
 
 
 def _find_meaning(meanings: Sequence[Meaning], number: int, name: str) -> Meaning:

@@ -16,8 +16,9 @@ from surveys.engine.schema import Code, Text
 
 NETWORK_SIZE = "network_size_variable"
 """The name under which a change of the variable that estimators use as degree is listed."""
-SPLIT: Literal["split"] = "split"
-Answer = Mapping[Code, Code] | Literal["split"]
+Split = Literal["split"]
+SPLIT: Split = "split"
+Answer = Mapping[Code, Code] | Split
 """Old codes to new ones (an empty one: the meaning is the same all the same), or `SPLIT`."""
 
 Key = TypeVar("Key", bound=Code)
@@ -33,7 +34,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is different about one variable, and of which kind the gravest difference is."""
+    """What is different about one variable: its differences of the gravest kind there is."""
 
     name: str
     kind: ChangeKind
@@ -68,18 +69,17 @@ def find_changes(editions: Sequence[Edition], after: Edition) -> tuple[Change, .
     for name, spec in after.variables.items():
         if name not in before:
             continue
-        breaking = [*_find_breaks(before[name], spec)]
+        breaking = list(_find_breaks(before[name], spec))
         if name in moved:
             breaking.append("its wording was that of another variable")
         breaking += [f"{one} has another meaning" for one in sorted(spec.inputs & broken)]
-        extending, cosmetic = _find_extensions(before[name], spec), _find_words(before[name], spec)
-        reasons = (*breaking, *extending, *cosmetic)
         if breaking:
             broken.add(spec.stored_in)
-            changes.append(Change(name, ChangeKind.BREAKS, reasons))
-        elif reasons:
-            kind = ChangeKind.EXTENDS if extending else ChangeKind.COSMETIC
-            changes.append(Change(name, kind, reasons))
+            changes.append(Change(name, ChangeKind.BREAKS, tuple(breaking)))
+        elif extending := _find_extensions(before[name], spec):
+            changes.append(Change(name, ChangeKind.EXTENDS, tuple(extending)))
+        elif cosmetic := _find_words(before[name], spec):
+            changes.append(Change(name, ChangeKind.COSMETIC, tuple(cosmetic)))
     if editions and editions[-1].network_size != after.network_size:
         reason = f"{editions[-1].network_size} becomes {after.network_size}"
         changes.append(Change(NETWORK_SIZE, ChangeKind.BREAKS, (reason,)))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from surveys.engine.codebook import VariableSpec, VariableType, list_text_variables, list_variables
+from surveys.engine.catalogue import CatalogueVariable
+from surveys.engine.codebook import VariableSpec, VariableType, list_text_variables
 from surveys.engine.schema import Code, Text
 from surveys.engine.tables import Cell, write_csv
 from surveys.exports.wording import (
@@ -15,6 +16,7 @@ from surveys.exports.wording import (
     pick,
 )
 from surveys.models import Survey
+from surveys.selectors.catalogues import list_given_versions, load_catalogue
 from surveys.selectors.runner import load_plan
 
 HEADER = (
@@ -26,6 +28,9 @@ HEADER = (
     "code",
     *(f"code_label_{language}" for language in LANGUAGES),
     "missing",
+    "since_version",
+    "until_version",
+    "recoded_to",
 )
 NO_CODE: tuple[Code | None, Text, str] = (None, {}, "")
 
@@ -34,24 +39,51 @@ def export_codebook(survey: Survey) -> Iterator[bytes]:
     """The file in pieces, in the order of the columns of the responses file.
 
     `missing` names the reason of a code that stands for no answer. An empty cell of a derived
-    variable is missing too: it could not be derived. The last line is a note and no variable.
+    variable is missing too: it could not be derived. A line holds in the versions of the
+    questionnaire from `since_version` to `until_version`, so that every wording is here with its
+    versions; `recoded_to` is the code that stands in the file in place of one of that version. The
+    last line is a note and no variable.
     """
     return write_csv(HEADER, _iterate(survey))
 
 
 def _iterate(survey: Survey) -> Iterator[list[Cell]]:
-    document = load_plan(survey.version).document
     for name, label in FRAME.items():
         yield _line(name, "frame", "", label, "", NO_CODE)
-    for spec in list_variables(document):
-        kind = "derived" if spec.is_derived else str(spec.type)
-        for code in _list_codes(spec):
-            yield _line(spec.name, kind, spec.item_id, spec.label, spec.universe, code)
+    for variable in load_catalogue(survey).variables:
+        yield from _describe(variable)
     for name, label in QUALITY.items():
         yield _line(name, "quality", "", label, "", NO_CODE)
-    for text in list_text_variables(document):
+    texts = {
+        text.name: text
+        for version in list_given_versions(survey)
+        for text in list_text_variables(load_plan(version).document)
+    }
+    for text in texts.values():
         yield _line(text.name, "text", text.item_id, text.label, "", NO_CODE)
     yield _line("", "note", "", BRACKETS, "", NO_CODE)
+
+
+def _describe(variable: CatalogueVariable) -> Iterator[list[Cell]]:
+    """Give a line for each code in each of its wordings, what the newest version says first."""
+    runs: list[tuple[list[Cell], list[int]]] = []
+    latest: dict[tuple[Cell, ...], list[int]] = {}
+    before = 0
+    for number, edition in sorted(variable.editions.items()):
+        spec = edition.spec
+        kind = "derived" if spec.is_derived else str(spec.type)
+        for code in _list_codes(spec):
+            line = _line(variable.spec.name, kind, spec.item_id, spec.label, spec.universe, code)
+            line[-1] = edition.recoding.get(code[0]) if code[0] is not None else None
+            run = latest.get(tuple(line), [])
+            if not run or run[-1] != before:
+                run = latest[tuple(line)] = []
+                runs.append((line, run))
+            run.append(number)
+        before = number
+    for line, run in sorted(runs, key=lambda one: -one[1][-1]):
+        line[-3:-1] = run[0], run[-1]
+        yield line
 
 
 def _list_codes(spec: VariableSpec) -> list[tuple[Code | None, Text, str]]:
@@ -81,4 +113,5 @@ def _line(
         value,
         *(pick(value_label, language) for language in LANGUAGES),
         reason,
+        *(None, None, None),
     ]

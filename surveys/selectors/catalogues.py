@@ -1,6 +1,6 @@
 """The catalogue of a survey's variables: what they mean over all versions it has given."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from surveys.engine.catalogue import Catalogue, Meaning, make_catalogue
 from surveys.engine.changes import Edition
@@ -16,9 +16,7 @@ _catalogues: dict[tuple[object, ...], Catalogue] = {}
 
 def load_catalogue(survey: Survey) -> Catalogue:
     """Return the columns of the versions that this survey gives or has given; to be read only."""
-    fielded = FieldedVersion.objects.filter(survey=survey).values("version")
-    is_given = Q(pk__in=fielded) | Q(pk=survey.version_id)
-    versions = QuestionnaireVersion.objects.filter(is_given).defer("document")
+    versions = list_given_versions(survey)
     meanings = _load_meanings(survey.version.questionnaire_id)
     key = (meanings, tuple(sorted(version.digest for version in versions)))
     if key not in _catalogues:
@@ -26,6 +24,13 @@ def load_catalogue(survey: Survey) -> Catalogue:
             _catalogues.pop(next(iter(_catalogues)), None)
         _catalogues[key] = make_catalogue(meanings, [load_edition(one) for one in versions])
     return _catalogues[key]
+
+
+def list_given_versions(survey: Survey) -> QuerySet[QuestionnaireVersion]:
+    """Return the versions that a survey gives or has given, oldest first, without documents."""
+    fielded = FieldedVersion.objects.filter(survey=survey).values("version")
+    is_given = Q(pk__in=fielded) | Q(pk=survey.version_id)
+    return QuestionnaireVersion.objects.filter(is_given).defer("document").order_by("number")
 
 
 class Coder:

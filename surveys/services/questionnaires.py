@@ -2,12 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from surveys.engine.changes import Answer, Edition, find_changes, find_faults, split_all
+from surveys.engine.changes import (
+    SPLIT,
+    Answer,
+    Edition,
+    Split,
+    find_changes,
+    find_faults,
+    split_all,
+)
 from surveys.engine.codebook import list_variables
 from surveys.engine.loading import load_document
 from surveys.models import Questionnaire, QuestionnaireVersion, Response, Variable
@@ -27,14 +35,15 @@ def publish_version(
     *,
     document: Mapping[str, object],
     now: datetime,
-    answers: Mapping[str, Answer] | None = None,
+    answers: Mapping[str, Answer] | Split | None = None,
 ) -> QuestionnaireVersion:
     """Freeze `document` as the next version of questionnaire `slug`.
 
     Publishing the same document again gives the version that exists. `answers` say what becomes of
-    old codes, by variable, where a change breaks a meaning (see `engine.changes`); while nobody has
-    answered any version, none is needed. Raises `DocumentError` with every problem of the document
-    at once, and `BreakingChangesError` with every change that still waits for its answer.
+    old codes, by variable, where a change breaks a meaning (see `engine.changes`), or `SPLIT` for
+    all of them; while nobody has answered any version, none is needed. Raises `DocumentError` with
+    every problem of the document at once, and `BreakingChangesError` with every change that still
+    waits for its answer.
     """
     loaded = load_document(document)
     questionnaire, _ = Questionnaire.objects.get_or_create(slug=slug)
@@ -44,16 +53,10 @@ def publish_version(
     versions = list(questionnaire.versions.order_by("number"))
     if versions and versions[-1].digest == digest:
         return versions[-1]
-    editions = [load_edition(version) for version in versions]
     number = versions[-1].number + 1 if versions else 1
     specs = {spec.name: spec for spec in list_variables(loaded)}
     edition = Edition(number, specs, loaded.network_size_variable)
-    changes = find_changes(editions, edition)
-    if answers is None and not _is_answered(questionnaire):
-        answers = split_all(changes)
-    faults = find_faults(changes, editions, edition, answers or {})
-    if faults:
-        raise BreakingChangesError(faults)
+    answers = _settle_changes(questionnaire, versions, edition, answers)
     version = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,
         number=number,
@@ -61,12 +64,27 @@ def publish_version(
         digest=digest,
         published_at=now,
     )
-    _enter_meanings(version, versions[-1] if versions else None, specs, answers or {})
+    _enter_meanings(version, versions[-1] if versions else None, specs, answers)
     return version
 
 
-def _is_answered(questionnaire: Questionnaire) -> bool:
-    return Response.objects.filter(version__questionnaire=questionnaire).exists()
+def _settle_changes(
+    questionnaire: Questionnaire,
+    versions: Sequence[QuestionnaireVersion],
+    edition: Edition,
+    answers: Mapping[str, Answer] | Split | None,
+) -> Mapping[str, Answer]:
+    """Return the answers to what breaks in this edition; raise `BreakingChangesError`."""
+    editions = [load_edition(version) for version in versions]
+    changes = find_changes(editions, edition)
+    is_answered = Response.objects.filter(version__questionnaire=questionnaire).exists()
+    if answers == SPLIT or (answers is None and not is_answered):
+        return split_all(changes)
+    answers = answers or {}
+    faults = find_faults(changes, editions, edition, answers)
+    if faults:
+        raise BreakingChangesError(faults)
+    return answers
 
 
 def _enter_meanings(
