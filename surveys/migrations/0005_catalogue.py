@@ -61,6 +61,13 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(note_fielded_versions, migrations.RunPython.noop),
         migrations.RemoveConstraint(model_name="variable", name="variable_name_is_unique"),
+        # The way back has rows to fill.
+        migrations.AlterField(
+            model_name="variable", name="type", field=models.CharField(default="", max_length=20)
+        ),
+        migrations.AlterField(
+            model_name="variable", name="label", field=models.JSONField(default=dict)
+        ),
         migrations.RemoveField(model_name="variable", name="type"),
         migrations.RemoveField(model_name="variable", name="label"),
         migrations.RemoveField(model_name="variable", name="choices"),
