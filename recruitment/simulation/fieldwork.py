@@ -88,7 +88,8 @@ class _Fieldwork:
         person = self.population[invitation.person]
         course = self._draw_course(person)
         is_broken_off = course is Course.BROKEN_OFF
-        last_page = self.rng.randint(1, self.design.pages - 1) if is_broken_off else 0
+        last = self.design.pages - 1
+        last_page = self.rng.randint(min(1, last), last) if is_broken_off else 0
         visit = replace(invitation, course=course, last_page=last_page)
         self.visits.append(visit)
         if course is Course.COMPLETED:

@@ -79,7 +79,11 @@ def draw_answers(
             if is_soft and rng.random() < blank_chance:
                 continue
             value = _DRAWERS[shown.item.type](shown, choices, drawn, rng)
-            value = _wished(choices, (wishes or {}).get(variable), value)
+            wish = (wishes or {}).get(variable)
+            if wish is not None and _is_on_offer(choices, wish):
+                value = wish
+            if shown.item.type == "integer" and isinstance(value, int | float):
+                value = _bounded(shown, drawn, value)
             drawn[variable] = value
             raw[variable] = [str(code) for code in _as_list(value)]
             raw.update(_draw_other_text(variable, choices, value))
@@ -129,9 +133,14 @@ def _draw_year(shown: ShownItem, choices: Sequence[Choice], drawn: Drawn, rng: R
 
 
 def _draw_number(shown: ShownItem, choices: Sequence[Choice], drawn: Drawn, rng: Random) -> Value:
+    return (shown.minimum or 0) + int(rng.expovariate(1 / TYPICAL_NUMBER))
+
+
+def _bounded(shown: ShownItem, drawn: Drawn, number: int | float) -> int | float:
+    """The number, or the bound it breaks; what was drawn on the page may set the upper one."""
     bound = evaluate(shown.item.maximum, drawn) if shown.item.maximum else None
     high = bound if isinstance(bound, int | float) else shown.maximum
-    number = (shown.minimum or 0) + int(rng.expovariate(1 / TYPICAL_NUMBER))
+    number = max(number, shown.minimum or 0)
     return number if high is None else min(number, int(high))
 
 
@@ -152,13 +161,10 @@ _DRAWERS: Mapping[str, Drawer] = {
 }
 
 
-def _wished(choices: Sequence[Choice], wish: Value | None, drawn_value: Value) -> Value:
-    """The wish where it can be met, otherwise what was drawn."""
-    if wish is None:
-        return drawn_value
+def _is_on_offer(choices: Sequence[Choice], wish: Value) -> bool:
+    """Whether a wish can be met; where there are no choices any can."""
     codes = {choice.code for choice in choices}
-    is_met = not codes or codes.issuperset(_as_list(wish))
-    return wish if is_met else drawn_value
+    return not codes or codes.issuperset(_as_list(wish))
 
 
 def _as_list(value: Value) -> list[int | float | str]:

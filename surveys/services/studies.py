@@ -12,9 +12,18 @@ from surveys.services.questionnaires import publish_version
 
 def read_study(name: str) -> dict[str, Any]:
     """The document of a shipped study, as data."""
-    source = files("surveys").joinpath("studies", f"{name}.json")
-    document: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return document
+    return _read(f"{name}.json")
+
+
+def read_profile(name: str) -> dict[str, Any]:
+    """Return what is particular to the made-up people of a shipped study, as data."""
+    return _read(f"{name}.profile.json")
+
+
+def _read(file_name: str) -> dict[str, Any]:
+    source = files("surveys").joinpath("studies", file_name)
+    data: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return data
 
 
 def publish_study(name: str, *, now: datetime) -> QuestionnaireVersion:

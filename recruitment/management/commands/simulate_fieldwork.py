@@ -4,13 +4,15 @@ import json
 import time
 from argparse import ArgumentParser
 from dataclasses import asdict
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from recruitment.services.errors import SimulationError
-from recruitment.services.simulation import Settings, simulate_fieldwork
-from recruitment.services.studies import find_owner
+from recruitment.services.simulation import Settings, find_study, simulate_fieldwork
+from recruitment.services.studies import STUDY, find_owner
+from recruitment.simulation.draws import ProfileError
 from surveys.services.errors import SurveyError
 
 PROGRESS_STEP = 50
@@ -29,6 +31,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--owner", default="", help="log-in of the researcher, else the shipped study's owner"
         )
+        parser.add_argument("--questionnaire", default=STUDY, help="what people answer")
+        parser.add_argument(
+            "--profile", default="", help="file that says what is particular to the people (JSON)"
+        )
         parser.add_argument("--days", type=int, default=30, help="days the fieldwork lasted")
         parser.add_argument("--json", action="store_true", help="answer in one line of JSON")
 
@@ -40,6 +46,8 @@ class Command(BaseCommand):
         slug: str,
         owner: str,
         days: int,
+        questionnaire: str,
+        profile: str,
         json: bool,
         **options: object,
     ) -> None:
@@ -51,9 +59,10 @@ class Command(BaseCommand):
                 Settings(slug, respondents, seed, days),
                 owner=find_owner(owner),
                 now=timezone.now(),
+                study=find_study(questionnaire, _read_profile(profile)),
                 report=self._show_progress,
             )
-        except (SimulationError, SurveyError) as error:
+        except (SimulationError, SurveyError, ProfileError) as error:
             raise CommandError(str(error)) from error
         facts = {**asdict(summary), "seconds": round(time.monotonic() - begun, 1)}
         self.stdout.write(_to_json(facts) if json else _to_sentences(facts))
@@ -61,6 +70,19 @@ class Command(BaseCommand):
     def _show_progress(self, completed: int) -> None:
         if completed % PROGRESS_STEP == 0:
             self.stderr.write(f"{completed} respondents")
+
+
+def _read_profile(file: str) -> dict[str, object] | None:
+    """Return the profile in a file; None, which is the study's own, without one."""
+    if not file:
+        return None
+    try:
+        data: object = json.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{file}: {error}") from error
+    if not isinstance(data, dict):
+        raise CommandError(f"{file}: expected one JSON object")
+    return data
 
 
 def _to_json(facts: dict[str, str | int | float]) -> str:

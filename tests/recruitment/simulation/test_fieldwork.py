@@ -8,14 +8,14 @@ import pytest
 
 from recruitment.simulation.fieldwork import Course, Design, Visit, plan_fieldwork
 from recruitment.simulation.population import Person, make_population
-from recruitment.simulation.replies import draw_replies
+from tests.recruitment.simulation.builders import study_profile
 
 DESIGN = Design(respondents=200, days=30, coupon_count=3, coupon_days=14, channels=3, pages=7)
 
 
 @pytest.fixture(scope="module")
 def population() -> tuple[Person, ...]:
-    return make_population(1600, Random(7))
+    return make_population(study_profile(), 1600, Random(7))
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def visits(population: tuple[Person, ...]) -> tuple[Visit, ...]:
 def test_the_same_seed_makes_the_same_people_and_plan(
     population: tuple[Person, ...], visits: tuple[Visit, ...]
 ) -> None:
-    assert make_population(1600, Random(7)) == population
+    assert make_population(study_profile(), 1600, Random(7)) == population
     assert plan_fieldwork(population, DESIGN, Random(7)) == visits
     assert plan_fieldwork(population, DESIGN, Random(8)) != visits
 
@@ -41,7 +41,7 @@ def test_ties_are_mutual_and_unequal(population: tuple[Person, ...]) -> None:
 
 @pytest.mark.parametrize("trait", ["is_from_guangdong", "school"])
 def test_ties_favour_ones_own_kind(population: tuple[Person, ...], trait: str) -> None:
-    kinds = [getattr(person, trait) for person in population]
+    kinds = [person.traits[trait] for person in population]
     by_chance = sum((count / len(kinds)) ** 2 for count in Counter(kinds).values())
     alike = mean(
         kinds[person.number] == kinds[other] for person in population for other in person.ties
@@ -92,40 +92,12 @@ def test_fieldwork_keeps_to_its_days_and_coupons_to_theirs(
 
 def test_too_small_a_population_is_refused() -> None:
     with pytest.raises(ValueError, match="too small"):
-        plan_fieldwork(make_population(30, Random(1)), DESIGN, Random(1))
+        plan_fieldwork(make_population(study_profile(), 30, Random(1)), DESIGN, Random(1))
 
 
-def _all_replies(population: tuple[Person, ...]) -> list[dict[str, object]]:
-    return [
-        dict(draw_replies(one, Random(one.number), survey_year=2026, recruiter=None))
-        for one in population
-    ]
-
-
-def _share(replies: list[dict[str, object]], code: int) -> float:
-    return mean(code in one["driver_mention"] for one in replies)  # type: ignore[operator]
-
-
-def test_motives_lie_near_the_baseline(population: tuple[Person, ...]) -> None:
-    replies = _all_replies(population)
-    baseline = {2: 0.815, 3: 0.463, 4: 0.333, 5: 0.444, 6: 0.389, 7: 0.407, 8: 0.278, 9: 0.167}
-    for code, share in baseline.items():
-        assert _share(replies, code) == pytest.approx(share, abs=0.10)
-
-
-def test_family_draws_those_from_guangdong(population: tuple[Person, ...]) -> None:
-    by_origin: dict[bool, list[dict[str, object]]] = {True: [], False: []}
-    for person, replies in zip(population, _all_replies(population), strict=True):
-        by_origin[person.is_from_guangdong].append(replies)
-    assert _share(by_origin[True], 7) > 0.8
-    assert _share(by_origin[False], 7) < 0.2
-
-
-def test_replies_hang_together(population: tuple[Person, ...]) -> None:
-    for replies in _all_replies(population):
-        mention = replies["driver_mention"]
-        assert isinstance(mention, list)
-        if 8 in mention:
-            assert replies["partner_before"] in (2, 3)
-        assert int(str(replies["deg_contact"])) <= int(str(replies["deg_know"]))
-        assert replies.get("driver_decisive", 96) in (*mention, 96)
+def test_questionnaire_of_one_page_can_only_be_left_before_it(
+    population: tuple[Person, ...],
+) -> None:
+    planned = plan_fieldwork(population, Design(100, 30, 3, 14, 3, 1), Random(3))
+    left = [visit.last_page for visit in planned if visit.course is Course.BROKEN_OFF]
+    assert set(left) == {0}
