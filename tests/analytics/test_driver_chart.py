@@ -1,9 +1,12 @@
 """The picture of the drivers: where everything stands, on a wide page and on a phone."""
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.charts.drivers import NARROW, WIDE, Frame, draw_drivers
-from analytics.selectors.dashboard import Comparison, load_comparison
+from analytics.estimators.result import Estimate, Estimator, IntervalMethod
+from analytics.selectors.dashboard import BaselineRow, Comparison, load_comparison
 from tests.factories import make_simulated_survey
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,54 @@ def test_a_baseline_mark_stands_at_its_share(comparison: Comparison, frame: Fram
     assert comparison.drivers[1].baseline_estimate is not None
     assert comparison.drivers[1].baseline_estimate.share == 44 / 54
     assert career.marks[0].x == x
+
+
+def _place_shares(row: BaselineRow) -> BaselineRow:
+    """The row with shares that fall on whole pixels: 50 % (25–90) weighted, 10 % unweighted."""
+    weighted = Estimate(
+        0.5, 0.25, 0.9, Estimator.RDS_II, IntervalMethod.VOLZ_HECKATHORN, 40, level=0.95
+    )
+    unweighted = replace(weighted, share=0.1, low=None, high=None)
+    return replace(row, survey=replace(row.survey, rds_ii=weighted, unweighted=unweighted))
+
+
+@pytest.mark.parametrize(
+    ("frame", "weighted", "unweighted"),
+    [
+        (WIDE, (470, 340, 678, 131), (262, 262, 262, 145)),
+        (NARROW, (144, 80, 246, 166), (42, 42, 42, 180)),
+    ],
+    ids=["wide", "narrow"],
+)
+def test_marks_of_the_survey_stand_at_their_shares_and_reach_as_far_as_their_intervals(
+    comparison: Comparison,
+    frame: Frame,
+    weighted: tuple[int, ...],
+    unweighted: tuple[int, ...],
+) -> None:
+    parts = tuple(
+        replace(part, rows=tuple(_place_shares(row) for row in part.rows))
+        for part in comparison.parts
+    )
+    _, filled, open_square = draw_drivers(replace(comparison, parts=parts), frame).rows[1].marks
+    assert (filled.x, filled.low, filled.high, filled.y) == weighted
+    assert (open_square.x, open_square.low, open_square.high, open_square.y) == unweighted
+    assert (filled.text, open_square.text) == ("50.0% (25.0–90.0)", "10.0%")
+
+
+@pytest.mark.parametrize(
+    ("frame", "line", "label", "size"),
+    [(WIDE, 102, 136, (750, 690)), (NARROW, 120, 140, (292, 888))],
+    ids=["wide", "narrow"],
+)
+def test_second_row_and_the_edges_stand_where_they_should(
+    comparison: Comparison, frame: Frame, line: int, label: int, size: tuple[int, int]
+) -> None:
+    chart = draw_drivers(comparison, frame)
+    assert (chart.rows[1].line, chart.rows[1].label_y) == (line, label)
+    assert len(chart.rows) == 11
+    assert (chart.width, chart.height) == size
+    assert chart.file_height == chart.height + 50
 
 
 def test_the_picture_for_a_phone_fits_it_with_labels_above_the_marks(
