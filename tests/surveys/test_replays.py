@@ -1,8 +1,10 @@
 """Every request may come twice, or two hundred times at once: the effect is that of the first."""
 
 import time
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 
 from recruitment.models import Coupon, Recruit
 from surveys.models import Consent, Event, FreeText, Respondent, Response
@@ -63,6 +65,38 @@ def test_replays_leave_the_three_coupons_as_they_were() -> None:
     run_at_once(lambda number: _save(response, LAST_PAGE))
     assert len(before) == 3
     assert sorted(own.values_list("number", "code_hash")) == before
+
+
+def _wait_until_somebody_waits_for_us() -> None:
+    """Return as soon as another connection is held up by the transaction of this one."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            if cursor.execute(waiting).fetchone()[0]:
+                return
+            time.sleep(0.01)
+    pytest.fail("nobody waits")
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="on SQLite a transaction holds every row"
+)
+def test_of_two_pages_saved_at_once_neither_loses_its_answers() -> None:
+    response = _bring_to_last_page()
+
+    def save_the_last_page() -> None:
+        _save(response, LAST_PAGE, gender=["1"])
+        connection.close()
+
+    other = Thread(target=save_the_last_page)
+    with transaction.atomic():
+        _save(response, 2, decisive=["2"])
+        other.start()
+        _wait_until_somebody_waits_for_us()
+    other.join()
+    response.refresh_from_db()
+    assert (response.answers["decisive"], response.answers["gender"]) == (2, 1)
 
 
 def test_one_page_many_times_keeps_one_answer_and_one_text() -> None:

@@ -60,6 +60,14 @@ def test_an_end_rule_holds_only_once_it_is_true() -> None:
     assert find_end(ROUTED, {}, SEED) is None
 
 
+def test_an_end_rule_of_an_item_off_the_route_ends_nothing() -> None:
+    rules = [{"condition": "a = 2", "reason": "not_a"}]
+    plan = make_one_page(make_item("B", "b", show_if="a = 1", end_if=rules), make_item("C", "c"))
+    answers: Answers = {"a": 2, "c": 1}
+    assert find_end(plan, answers, SEED) is None
+    assert stop_answers(plan, answers, SEED) == {"a": 2, "b": NOT_ASKED_CODE, "c": 1}
+
+
 def test_an_answer_off_the_route_no_longer_counts() -> None:
     stale: Answers = {"a": 2, "b": 1, "c": 1, "d": 1}
     assert complete_answers(ROUTED, stale, RECRUIT) == {
