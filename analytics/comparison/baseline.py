@@ -77,6 +77,10 @@ class Kind(StrEnum):
     # Supported when the two are alike within the margin (90 % interval); contradicted when they
     # are not and the 95 % interval of the difference leaves out 0.
     ALIKE = "alike"
+    # Two shares of the same people: by the difference, as GREATER.
+    ORDER = "order"
+    # An estimator that is still to come; the file says which.
+    NOT_COMPUTED = "not_computed_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,47 @@ class GroupTest:
         return ((self.variable, self.group_variable),)
 
 
-StatedTest = MajorityTest | GroupTest
+@dataclass(frozen=True, slots=True)
+class OrderTest:
+    """More people name the first driver than the second."""
+
+    drivers: tuple[BaselineDriver, BaselineDriver]
+    denominator: Denominator
+    kind: Kind = Kind.ORDER
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that must be counted."""
+        return self.drivers[0].variable, self.drivers[1].variable
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The variables that must be counted together."""
+        return ((self.drivers[0].variable, self.drivers[1].variable),)
+
+
+@dataclass(frozen=True, slots=True)
+class LaterTest:
+    """A test that waits for an estimator; its name and what it is, in words."""
+
+    estimator: str
+    label: Texts
+    count: BaselineCount | None  # what the study counted, if it did
+    denominator: Denominator
+    kind: Kind = Kind.NOT_COMPUTED
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """None: nothing is counted for it."""
+        return ()
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """None: nothing is counted for it."""
+        return ()
+
+
+StatedTest = MajorityTest | GroupTest | OrderTest | LaterTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +197,7 @@ class Claim:
     id: str
     label: Texts
     quantity: Texts  # what the tests compare
+    stated: Texts  # what the study says where it gives no count; empty for most
     caution: Texts  # what must be said with it; empty for most
     tests: tuple[StatedTest, ...]
 

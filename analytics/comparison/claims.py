@@ -21,6 +21,26 @@ class Verdict(StrEnum):
     CONTRADICTED = "contradicted"
     UNDETERMINED = "undetermined"
     TOO_FEW = "too_few"  # a group has fewer than MINIMUM_SAMPLE respondents
+    NOT_COMPUTED = "not_computed_yet"
+
+
+class Lack(StrEnum):
+    """What keeps a test from being computed."""
+
+    ESTIMATOR = "estimator"  # that is still to be written
+    VARIABLES = "variables"  # that the questionnaire does not have
+    COUNTS = "counts"  # of pairs, in tallies made before the study asked for them
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What a test lacks: of which kind, by its name, and in words where the study has them."""
+
+    kind: Lack
+    name: str
+    label: Texts
+    baseline: BaselineCount | None
+    baseline_estimate: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,8 @@ class ClaimTest:
 
     The difference is first row minus second; it is None for a claim with a single row, and when
     there are too few respondents. The equivalence belongs to `Kind.ALIKE`. `baseline_p` is Fisher's
-    exact p of the interviews' own two counts, None where the study does not count both.
+    exact p of the interviews' own two counts, None where the study does not count both groups.
+    A test that cannot be computed has no rows and says what is `lacking`.
     """
 
     claim: Claim
@@ -53,3 +74,4 @@ class ClaimTest:
     difference: Difference | None = None
     equivalence: Equivalence | None = None
     baseline_p: float | None = None
+    lacking: Lacking | None = None

@@ -17,7 +17,9 @@ from analytics.comparison.baseline import (
     DriverPart,
     GroupTest,
     Kind,
+    LaterTest,
     MajorityTest,
+    OrderTest,
     StatedTest,
 )
 from analytics.comparison.document import DocumentPart
@@ -128,12 +130,13 @@ def _read_trait(part: DocumentPart, n: int) -> BaselineTrait:
 
 
 def _read_claim(part: DocumentPart, names: _Names) -> Claim:
-    part.expect(("id", "label", "quantity", "tests"), optional=("caution",))
-    caution = part.get("caution")
+    part.expect(("id", "label", "quantity", "tests"), optional=("stated", "caution"))
+    stated, caution = part.get("stated"), part.get("caution")
     return Claim(
         id=part["id"].text(),
         label=part["label"].texts(),
         quantity=part["quantity"].texts(),
+        stated=stated.texts() if stated else {},
         caution=caution.texts() if caution else {},
         tests=tuple(_read_test(test, names) for test in part["tests"].parts()),
     )
@@ -144,6 +147,8 @@ def _read_test(part: DocumentPart, names: _Names) -> StatedTest:
         Kind.MAJORITY: _read_majority,
         Kind.GREATER: _read_groups,
         Kind.ALIKE: _read_groups,
+        Kind.ORDER: _read_order,
+        Kind.NOT_COMPUTED: _read_later,
     }
     return _find(part["kind"], readers, "kind of claim")(part, names)
 
@@ -166,14 +171,8 @@ def _read_groups(part: DocumentPart, names: _Names) -> GroupTest:
     groups = []
     for entry in part["groups"].parts():
         entry.expect(("category",), optional=("count",))
-        count = entry.get("count")
-        if count is not None:
-            numbers = [number.whole() for number in count.parts()]
-            if len(numbers) != 2:
-                raise count.refuse("two numbers are expected, x of n.")
-            counted = _count(count, *numbers)
         category = _find(entry["category"], categories, "category")
-        groups.append(ClaimGroup(category, counted if count else None))
+        groups.append(ClaimGroup(category, _read_count(entry.get("count"))))
     if len(groups) != 2:
         raise part["groups"].refuse("two groups are expected.")
     if margin and not 0 < part["margin"].number() < 1:
@@ -187,6 +186,34 @@ def _read_groups(part: DocumentPart, names: _Names) -> GroupTest:
         denominator=_read_denominator(part, names),
         kind=kind,
     )
+
+
+def _read_order(part: DocumentPart, names: _Names) -> OrderTest:
+    part.expect(("kind", "drivers"), optional=("denominator",))
+    drivers = [_find(entry, names.drivers, "driver") for entry in part["drivers"].parts()]
+    if len(drivers) != 2 or drivers[0] is drivers[1]:
+        raise part["drivers"].refuse("two drivers are expected.")
+    return OrderTest((drivers[0], drivers[1]), _read_denominator(part, names))
+
+
+def _read_later(part: DocumentPart, names: _Names) -> LaterTest:
+    part.expect(("kind", "estimator", "label"), optional=("count", "denominator"))
+    return LaterTest(
+        estimator=part["estimator"].text(),
+        label=part["label"].texts(),
+        count=_read_count(part.get("count")),
+        denominator=_read_denominator(part, names),
+    )
+
+
+def _read_count(part: DocumentPart | None) -> BaselineCount | None:
+    """Return what stands as [x, n], or None."""
+    if part is None:
+        return None
+    numbers = [number.whole() for number in part.parts()]
+    if len(numbers) != 2:
+        raise part.refuse("two numbers are expected, x of n.")
+    return _count(part, *numbers)
 
 
 def _read_denominator(part: DocumentPart, names: _Names) -> Denominator:

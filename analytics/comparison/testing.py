@@ -1,5 +1,6 @@
 """The claims of any baseline put to the test, from counts alone."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from analytics.comparison.baseline import (
@@ -7,10 +8,12 @@ from analytics.comparison.baseline import (
     BaselineCount,
     Claim,
     GroupTest,
+    LaterTest,
     MajorityTest,
+    OrderTest,
     StatedTest,
 )
-from analytics.comparison.claims import ClaimRow, ClaimTest, Verdict
+from analytics.comparison.claims import ClaimRow, ClaimTest, Lack, Lacking, Verdict
 from analytics.comparison.document import Texts
 from analytics.estimators.comparison import (
     DesignEffect,
@@ -21,9 +24,16 @@ from analytics.estimators.comparison import (
     compute_design_effect,
     compute_difference,
     compute_equivalence,
+    compute_paired_difference,
     fisher_p,
 )
-from analytics.estimators.counts import CountTable, ShareCounts, count_within
+from analytics.estimators.counts import (
+    CountTable,
+    ShareCounts,
+    count_both,
+    count_pair,
+    count_within,
+)
 from analytics.estimators.degree import DegreeRule, apply_rule
 from analytics.estimators.moments import WeightedSample, sum_moments, sum_recruiting
 from analytics.estimators.naive import estimate_count
@@ -43,25 +53,52 @@ MAJORITY = 0.5
 
 
 def run_claim_tests(
-    table: CountTable, baseline: Baseline, rule: DegreeRule
+    table: CountTable,
+    baseline: Baseline,
+    rule: DegreeRule,
+    variables: Collection[str],
+    pairs: Collection[tuple[str, str]],
 ) -> tuple[ClaimTest, ...]:
     """Run every test of every claim, in the order of the study.
 
-    `table` gives counts by variable, `rule` treats missing degrees. Shares are RDS-II within the
-    group; their effective size is n over the design effect of the variable in the whole sample.
-    Raises UnknownDegreesError (see `apply_rule`).
+    `table` gives counts by variable, `rule` treats missing degrees. `variables` and `pairs` are
+    what the table counts; a test that needs others says so in place of a verdict. Shares are RDS-II
+    within the group, at the effective size n over the variable's design effect in the whole
+    sample. Raises UnknownDegreesError (see `apply_rule`).
     """
     return tuple(
-        _run(claim, test, table, rule) for claim in baseline.claims for test in claim.tests
+        _run(claim, test, table, rule, variables, pairs)
+        for claim in baseline.claims
+        for test in claim.tests
     )
 
 
-def _run(claim: Claim, test: StatedTest, table: CountTable, rule: DegreeRule) -> ClaimTest:
+def _run(
+    claim: Claim,
+    test: StatedTest,
+    table: CountTable,
+    rule: DegreeRule,
+    variables: Collection[str],
+    pairs: Collection[tuple[str, str]],
+) -> ClaimTest:
+    """Return what a test says, or what it lacks."""
+    absent = [name for name in test.variables if name not in variables]
+    uncounted = [" × ".join(pair) for pair in test.pairs if pair not in pairs]
     match test:
+        case LaterTest(count=count):
+            estimate = estimate_count(count.x, count.n) if count else None
+            lacking = Lacking(Lack.ESTIMATOR, test.estimator, test.label, count, estimate)
+        case _ if absent:
+            lacking = Lacking(Lack.VARIABLES, ", ".join(absent), {}, None, None)
+        case _ if uncounted:
+            lacking = Lacking(Lack.COUNTS, ", ".join(uncounted), {}, None, None)
         case MajorityTest():
             return _test_majority(claim, test, table, rule)
         case GroupTest():
             return _test_groups(claim, test, table, rule)
+        case OrderTest():
+            return _test_order(claim, test, table, rule)
+    return ClaimTest(claim, test.kind, test.denominator, Verdict.NOT_COMPUTED, (), lacking=lacking)
 
 
 def _test_majority(
@@ -109,6 +146,21 @@ def _test_groups(claim: Claim, test: GroupTest, table: CountTable, rule: DegreeR
         equivalence=equivalence,
         baseline_p=fisher_p((first.x, first.n), (second.x, second.n)) if first and second else None,
     )
+
+
+def _test_order(claim: Claim, test: OrderTest, table: CountTable, rule: DegreeRule) -> ClaimTest:
+    crossed = table.groups(*test.variables)
+    made = [
+        _make_row(driver.key, driver.label, driver.variable, counts, driver.count, table, rule)
+        for driver, counts in zip(test.drivers, count_pair(crossed), strict=True)
+    ]
+    (first, one), (second, other) = made
+    difference, verdict = None, Verdict.TOO_FEW
+    if one is not None and other is not None:
+        both = sum_moments(apply_rule(count_both(crossed, NAMED), table.degrees, rule))
+        difference = compute_paired_difference(one, other, both.share(NAMED))
+        verdict = _judge_difference(difference, None)
+    return ClaimTest(claim, test.kind, test.denominator, verdict, (first, second), difference)
 
 
 def _make_row(

@@ -69,6 +69,24 @@ def count_within(counts: GroupCounts, group_value: Code) -> ShareCounts:
     }
 
 
+def count_pair(counts: GroupCounts) -> tuple[ShareCounts, ShareCounts]:
+    """The value × degree counts of either variable, among those who have a value of both."""
+    first: Counter[tuple[Code, int | None]] = Counter()
+    second: Counter[tuple[Code, int | None]] = Counter()
+    for (value, group, degree), count in counts.items():
+        first[value, degree] += count
+        second[group, degree] += count
+    return dict(first), dict(second)
+
+
+def count_both(counts: GroupCounts, value: Code) -> ShareCounts:
+    """The same people as of one variable: `value` for those with it twice, 0 for all others."""
+    both: Counter[tuple[Code, int | None]] = Counter()
+    for (first, second, degree), count in counts.items():
+        both[value if first == second == value else 0, degree] += count
+    return dict(both)
+
+
 def list_every(counts: ShareCounts, values: Iterable[Code]) -> ShareCounts:
     """The same counts with each of `values` present, at zero if nobody gave it."""
     return {**dict.fromkeys(((value, None) for value in values), 0), **counts}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analytics.comparison.claims import ClaimRow, ClaimTest
+from analytics.comparison.claims import ClaimRow, ClaimTest, Lacking
 from analytics.estimators.result import Estimate, NoInterval
 from analytics.selectors.dashboard import BaselineRow, Comparison
 from surveys.engine.tables import Cell, write_csv
@@ -60,8 +60,9 @@ def export_comparison(survey: Survey, comparison: Comparison) -> Iterator[bytes]
     """The file in pieces; shares lie between 0 and 1.
 
     `p_value` belongs to the difference, `equivalence_p` to the two one-sided tests within `margin`,
-    `baseline_p` (Fisher) to the interviews alone, `note` says why a share has no interval. While
-    there are too few respondents nothing of them is told, as on the page.
+    `baseline_p` (Fisher) to the interviews alone. `note` says why a share has no interval, or what
+    kind of thing a claim waits for, which `key` names. While there are too few respondents nothing
+    of them is told, as on the page.
     """
     folded = comparison.summary.folded_at
     end: Line = {
@@ -81,20 +82,34 @@ def _iterate(comparison: Comparison) -> Iterator[Line]:
             told = _describe_survey(row) if is_shown else {}
             yield {"part": part, "note": TOO_FEW} | _describe_baseline(row) | told
     for test in comparison.claims:
+        line: Line = {
+            "part": f"claim {test.claim.id}",
+            "rule": str(test.kind),
+            "denominator": test.denominator.key,
+        }
+        if test.lacking is not None:
+            yield line | _describe_lacking(test, test.lacking, is_shown)
         for claim_row in test.rows:
             told = _describe_claim_row(claim_row) | _describe_test(test) if is_shown else {}
-            yield (
-                {
-                    "part": f"claim {test.claim.id}",
-                    "note": TOO_FEW,
-                    "verdict": TOO_FEW,
-                    "rule": str(test.kind),
-                    "denominator": test.denominator.key,
-                    "baseline_p": _round(test.baseline_p),
-                }
-                | _describe_baseline(claim_row)
-                | told
-            )
+            few: Line = {"note": TOO_FEW, "verdict": TOO_FEW}
+            p: Line = {"baseline_p": _round(test.baseline_p)}
+            yield line | few | p | _describe_baseline(claim_row) | told
+
+
+def _describe_lacking(test: ClaimTest, lacking: Lacking, is_shown: bool) -> Line:
+    """The line of a test without rows: the name of what is missing stands as its key."""
+    label = lacking.label or test.claim.label
+    line: Line = {
+        "key": lacking.name,
+        "label_en": label.get("en", ""),
+        "label_zh-Hans": label.get("zh-Hans", ""),
+        "note": str(lacking.kind) if is_shown else TOO_FEW,
+        "verdict": str(test.verdict),
+    }
+    if lacking.baseline is not None and lacking.baseline_estimate is not None:
+        line |= {"baseline_count": lacking.baseline.x, "baseline_n": lacking.baseline.n}
+        line |= _describe_share("baseline", lacking.baseline_estimate)
+    return line
 
 
 def _describe_baseline(row: BaselineRow | ClaimRow) -> Line:

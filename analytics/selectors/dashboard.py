@@ -20,7 +20,13 @@ from analytics.estimators.naive import count_values, estimate_count
 from analytics.estimators.rds_ii import estimate_shares
 from analytics.estimators.result import MINIMUM_SAMPLE, Estimate
 from analytics.selectors.plans import CountedVariable, Counting, load_counting
-from analytics.selectors.tallies import Freshness, count_uncoded, count_waiting, load_counted
+from analytics.selectors.tallies import (
+    Freshness,
+    count_uncoded,
+    count_waiting,
+    list_counted_pairs,
+    load_counted,
+)
 from analytics.tallies.table import TallyTable
 from recruitment.models import Channel
 from surveys.engine.schema import Text
@@ -131,7 +137,7 @@ class TraitRows:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A survey beside a published study. `claims` is empty where the survey lacks a variable."""
+    """A survey beside a published study."""
 
     summary: SampleSummary
     baseline: Baseline
@@ -164,8 +170,8 @@ def load_comparison(survey: Survey) -> Comparison | None:
         return None
     table, freshness = load_counted(survey)
     rule = _find_rule(survey, table)
-    tests = [test for claim in baseline.claims for test in claim.tests]
-    has_claims = counting.variables.keys() >= {name for test in tests for name in test.variables}
+    pairs = list_counted_pairs(survey)
+    counted = counting.plan.pairs if pairs is None else pairs
     return Comparison(
         summary=_summarise(survey, table, freshness),
         baseline=baseline,
@@ -174,7 +180,7 @@ def load_comparison(survey: Survey) -> Comparison | None:
             for part in baseline.parts
         ),
         composition=_compare_composition(counting, baseline, table, rule),
-        claims=run_claim_tests(table, baseline, rule) if has_claims else (),
+        claims=run_claim_tests(table, baseline, rule, counting.variables, counted),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from analytics.models import FoldCursor, Tally, UncodedResponse
 from analytics.tallies.cells import cell_from_text
+from analytics.tallies.rows import plan_from_json
 from analytics.tallies.table import TallyTable, read_table
 from analytics.tallies.tallies import Tallies
 from surveys.models import Event, Survey
@@ -45,6 +46,12 @@ def load_counted(survey: Survey) -> tuple[TallyTable, Freshness]:
         if before == freshness:
             _keep(survey, freshness, table)
     return table, freshness
+
+
+def list_counted_pairs(survey: Survey) -> frozenset[tuple[str, str]] | None:
+    """The pairs of variables that the stored counts hold; None before the first fold."""
+    plan = FoldCursor.objects.filter(survey=survey).values_list("plan", flat=True).first()
+    return frozenset(plan_from_json(plan).pairs) if plan else None
 
 
 def load_freshness(survey: Survey) -> Freshness:

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from analytics.comparison.baseline import EVERYBODY, Kind
-from analytics.comparison.claims import Verdict
+from analytics.comparison.claims import Lack, Verdict
 from analytics.estimators.comparison import EffectBasis
 from analytics.estimators.degree import DegreeRule
 from analytics.estimators.result import Estimator, IntervalMethod, NoInterval
@@ -28,6 +28,10 @@ WORDS: dict[str, Promise] = {
     Verdict.CONTRADICTED: _("Contradicted so far"),
     Verdict.UNDETERMINED: _("Undecided so far"),
     Verdict.TOO_FEW: _("Too few respondents"),
+    Verdict.NOT_COMPUTED: _("Not computed yet"),
+    Lack.ESTIMATOR: _("The estimator it needs is still to come"),
+    Lack.VARIABLES: _("The questionnaire lacks variables it needs"),
+    Lack.COUNTS: _("Its counts come with the next respondent who completes the questionnaire"),
     Kind.MAJORITY: _(
         "Supported when the 95-percent interval of the share lies above one half, contradicted "
         "when it lies below."
@@ -39,6 +43,10 @@ WORDS: dict[str, Promise] = {
     Kind.ALIKE: _(
         "Supported when the 90-percent interval of the difference lies within the margin (two "
         "one-sided tests); contradicted when it does not and the 95-percent interval leaves out 0."
+    ),
+    Kind.ORDER: _(
+        "Supported when the 95-percent interval of the difference lies above 0, contradicted when "
+        "it lies below. Both shares are of the same people."
     ),
     EffectBasis.VOLZ_HECKATHORN: _("variance along the chain"),
     EffectBasis.KISH: _("weights alone"),

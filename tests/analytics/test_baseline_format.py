@@ -69,6 +69,15 @@ MISTAKES: dict[str, Callable[[dict[str, Any]], object]] = {
     "claims[3].tests[0].margin: a margin lies between 0 and 1.": lambda d: claim(d, "C4")["tests"][
         0
     ].update(margin=10),
+    "claims[5].tests[0].drivers: two drivers are expected.": lambda d: claim(d, "C6")["tests"][
+        0
+    ].update(drivers=["economic.career", "economic.career"]),
+    "claims[9].tests[0].count: 36 of 35 is not a count of interviews.": lambda d: claim(d, "C10")[
+        "tests"
+    ][0].update(count=[36, 35]),
+    "claims[8].tests[0]: estimator is missing.": lambda d: claim(d, "C9")["tests"][0].pop(
+        "estimator"
+    ),
     "claims[2].tests[1].denominator: there is no denominator 'driven'": lambda d: claim(d, "C3")[
         "tests"
     ][1].update(denominator="driven"),

@@ -7,17 +7,26 @@ import pytest
 
 from analytics.estimators.comparison import (
     DesignEffect,
+    Difference,
     EffectBasis,
     Proportion,
     compute_design_effect,
     compute_difference,
     compute_equivalence,
+    compute_paired_difference,
     fisher_p,
 )
 from analytics.estimators.degree import DegreeRule, apply_rule
 from analytics.estimators.moments import sum_moments, sum_recruiting
 from analytics.estimators.rds_ii import compute_variance
 from tests.analytics.samples import read_sample
+
+
+def compare_pair(both: int, first: int, second: int, neither: int) -> Difference:
+    n = both + first + second + neither
+    return compute_paired_difference(
+        Proportion((both + first) / n, n), Proportion((both + second) / n, n), both / n
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,6 +59,38 @@ def test_turning_the_pair_turns_the_interval() -> None:
     assert one.p_value == pytest.approx(other.p_value)
 
 
+def test_interval_of_a_pair_equals_the_published_one() -> None:
+    # Altman, Machin, Bryant & Gardner 2000, Statistics with Confidence, p. 52: 0.011 to 0.226.
+    difference = compare_pair(14, 5, 0, 22)
+    assert (round(difference.low, 3), round(difference.high, 3)) == (0.011, 0.226)
+
+
+def test_p_of_a_pair_is_mcnemars() -> None:
+    # 12 against 2 discordant: chi-squared 100/14 without correction, 1 degree of freedom.
+    assert compare_pair(20, 12, 2, 16).p_value == pytest.approx(0.00753, abs=5e-6)
+
+
+def test_turning_the_pair_of_one_sample_turns_its_interval() -> None:
+    one, other = compare_pair(20, 12, 2, 16), compare_pair(20, 2, 12, 16)
+    assert (one.low, one.high) == pytest.approx((-other.high, -other.low))
+
+
+def test_unrelated_shares_of_the_same_people_are_as_independent_ones() -> None:
+    first, second = Proportion(0.4, 100), Proportion(0.5, 100)
+    pair = compute_paired_difference(first, second, 0.2)
+    independent = compute_difference(first, second)
+    assert (pair.low, pair.high) == pytest.approx((independent.low, independent.high))
+
+
+def test_nobody_with_one_alone_is_no_difference() -> None:
+    assert compare_pair(54, 0, 0, 0).p_value == 1
+
+
+def test_impossible_common_share_is_refused() -> None:
+    with pytest.raises(ValueError, match="in common"):
+        compute_paired_difference(Proportion(0.3, 50), Proportion(0.5, 50), 0.4)
+
+
 def test_design_effect_costs_respondents() -> None:
     costly = DesignEffect(4.0, EffectBasis.VOLZ_HECKATHORN)
     assert Proportion(0.3, 400, costly).interval() == Proportion(0.3, 100).interval()
@@ -78,26 +119,26 @@ def test_design_effect_is_never_below_one() -> None:
 
 
 def test_equal_shares_of_many_are_alike() -> None:
-    equivalence = compute_equivalence(Proportion(0.3, 900), Proportion(0.31, 900))
+    equivalence = compute_equivalence(Proportion(0.3, 900), Proportion(0.31, 900), 0.10)
     assert equivalence.is_alike
     assert equivalence.p_value < 0.001
 
 
 def test_equal_shares_of_few_are_not_known_to_be_alike() -> None:
-    equivalence = compute_equivalence(Proportion(0.3, 30), Proportion(0.3, 30))
+    equivalence = compute_equivalence(Proportion(0.3, 30), Proportion(0.3, 30), 0.10)
     assert not equivalence.is_alike
     assert equivalence.p_value > 0.05
 
 
 def test_different_shares_are_not_alike() -> None:
-    equivalence = compute_equivalence(Proportion(0.3, 5000), Proportion(0.45, 5000))
+    equivalence = compute_equivalence(Proportion(0.3, 5000), Proportion(0.45, 5000), 0.10)
     assert not equivalence.is_alike
     assert equivalence.p_value == 0.5
 
 
 @pytest.mark.parametrize("n", [100, 250, 400, 900])
 def test_p_value_and_verdict_agree(n: int) -> None:
-    equivalence = compute_equivalence(Proportion(0.3, n), Proportion(0.32, n))
+    equivalence = compute_equivalence(Proportion(0.3, n), Proportion(0.32, n), 0.10)
     assert equivalence.is_alike == (equivalence.p_value < 0.05)
 
 

@@ -59,6 +59,30 @@ def test_claims_tell_their_design_effect_and_fisher(lines: Lines) -> None:
     assert float(line["baseline_p"]) == pytest.approx(0.37, abs=0.005)
 
 
+def test_claim_that_waits_names_what_it_waits_for(lines: Lines) -> None:
+    waiting = [
+        (part, key, line["rule"], line["verdict"], line["note"], line["baseline_count"])
+        for (part, key, _), line in lines.items()
+        if line["verdict"] == "not_computed_yet"
+    ]
+    said = ("not_computed_yet", "not_computed_yet", "estimator")
+    assert waiting == [
+        ("claim C7", "share_within_group", *said, ""),
+        ("claim C7", "paired_means", *said, ""),
+        ("claim C8", "order_of_several_shares", *said, ""),
+        ("claim C9", "share_below_bound", *said, ""),
+        ("claim C10", "share_within_group", *said, "8"),
+        ("claim C11", "unprompted_mentions", *said, "25"),
+        ("claim C12", "share_within_group", *said, ""),
+    ]
+
+
+def test_claim_without_counts_in_the_study_has_the_surveys_alone(lines: Lines) -> None:
+    line = lines["claim C5", "intraprovincial", "all"]
+    assert (line["baseline_n"], line["baseline_p"], line["margin"]) == ("", "", "0.1")
+    assert float(line["rds_ii_share"]) > 0
+
+
 def test_category_the_study_lacks_has_no_baseline(lines: Lines) -> None:
     line = lines["composition marital_status", "other.3", ""]
     assert (line["baseline_n"], line["label_en"]) == ("", "Divorced or widowed")

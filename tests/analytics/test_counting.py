@@ -54,6 +54,9 @@ def test_pairs_are_those_that_claims_compare(shenzhen: Survey) -> None:
         ("drv_PAR", "mig2"),
         ("drv_PAR", "mig2_net"),
         ("drv_PAR", "gender"),
+        ("drv_ALU", "mig2"),
+        ("drv_CAR", "drv_SAL"),
+        ("soc_amenity_1", "uni2"),
     )
 
 

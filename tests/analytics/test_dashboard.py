@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
-from analytics.comparison.claims import Verdict
+from analytics.comparison.claims import Lack, Verdict
 from analytics.estimators.degree import DegreeRule
+from analytics.models import FoldCursor
 from analytics.selectors.dashboard import Comparison, load_comparison, load_estimates
 from analytics.services.folding import fold_all
 from surveys.engine.flow import complete_answers
@@ -191,7 +192,33 @@ def test_university_location_is_shown_both_ways(comparison: Comparison) -> None:
 
 
 def test_claims_are_tested(comparison: Comparison) -> None:
-    verdicts = {(test.claim.id, test.denominator.key): test.verdict for test in comparison.claims}
-    assert verdicts["C1", "all"] is Verdict.SUPPORTED
-    assert verdicts["C2", "all"] is Verdict.SUPPORTED
-    assert len(verdicts) == 5
+    verdicts = [(test.claim.id, test.denominator.key, test.verdict) for test in comparison.claims]
+    assert verdicts == [
+        ("C1", "all", Verdict.SUPPORTED),
+        ("C2", "all", Verdict.SUPPORTED),
+        ("C3", "all", Verdict.SUPPORTED),
+        ("C3", "network_driven", Verdict.SUPPORTED),
+        ("C4", "all", Verdict.UNDETERMINED),
+        ("C5", "all", Verdict.UNDETERMINED),
+        ("C6", "all", Verdict.SUPPORTED),
+        ("C7", "network_driven", Verdict.NOT_COMPUTED),
+        ("C7", "network_driven", Verdict.NOT_COMPUTED),
+        ("C8", "atmosphere_drawn", Verdict.TOO_FEW),
+        ("C8", "atmosphere_drawn", Verdict.NOT_COMPUTED),
+        ("C9", "all", Verdict.NOT_COMPUTED),
+        ("C10", "network_driven", Verdict.NOT_COMPUTED),
+        ("C11", "all", Verdict.NOT_COMPUTED),
+        ("C12", "several_drivers", Verdict.NOT_COMPUTED),
+    ]
+
+
+def test_counts_made_before_the_study_asked_for_a_pair_are_told_apart_from_few(
+    comparison: Comparison,
+) -> None:
+    cursor = FoldCursor.objects.get()
+    cursor.plan["pairs"].remove(["drv_ALU", "mig2"])
+    cursor.save()
+    found = load_comparison(cursor.survey)
+    assert found is not None
+    lacking = [test.lacking for test in found.claims if test.claim.id == "C5"]
+    assert [(one.kind, one.name) for one in lacking if one] == [(Lack.COUNTS, "drv_ALU × mig2")]

@@ -116,7 +116,7 @@ def test_survey_without_a_baseline_says_so(client: Client, survey: Survey) -> No
 def test_comparison_shows_drivers_claims_and_composition(client: Client, simulated: Survey) -> None:
     page = _sign_in(client, "owner").get(_page("drivers", simulated)).content.decode()
     assert "44/54" in page
-    assert all(f"<h3>{claim} ·" in page for claim in ("C1", "C2", "C3", "C4"))
+    assert all(f"<h3>C{number} ·" in page for number in range(1, 13))
     assert 'class="made-up"' in page
 
 
@@ -184,6 +184,22 @@ def test_claim_card_tells_design_effect_fisher_and_caution(
     assert "exact p = 0.37" in page
     assert "State the denominator." in page
     assert "Survey minus baseline" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ("Not computed yet", "a share within a group", "The estimator it needs is still")),
+        ("zh-hans", ("尚未计算", "组内比例", "所需的估计方法尚未实现")),
+    ],
+)
+def test_claim_that_waits_says_for_what(
+    client: Client, simulated: Survey, language: str, lines: tuple[str, ...]
+) -> None:
+    headers = {"Accept-Language": language}
+    page = _sign_in(client, "owner").get(_page("drivers", simulated), headers=headers)
+    card = page.content.decode().partition("<h3>C10 ·")[2].partition("</article>")[0]
+    assert all(line in card for line in (*lines, "8/35", "22.9%", "share_within_group"))
 
 
 @pytest.mark.parametrize(
