@@ -48,6 +48,19 @@ def test_recruits_stand_one_wave_below_their_recruiter(members: list[Member]) ->
     assert len(layout.lines) == sum(member.recruiter is not None for member in members)
 
 
+def test_recruiter_stands_above_the_middle_of_its_recruits() -> None:
+    layout = lay_out(_grow([None, 0, 0, 0, 3]))
+    assert layout.places == {0: (61, 30), 1: (47, 56), 2: (61, 56), 3: (75, 56), 4: (75, 82)}
+
+
+def test_chains_stand_side_by_side_the_largest_first() -> None:
+    layout = lay_out(_grow([None, None, 1, 1]))
+    assert layout.places == {1: (55, 30), 2: (48, 56), 3: (62, 56), 0: (113, 30)}
+    assert layout.seeds == (1, 0)
+    assert [(band.wave, band.y) for band in layout.bands] == [(0, 30), (1, 56)]
+    assert (layout.width, layout.height) == (PAGE_WIDTH + 20, 112)
+
+
 def test_191_waves_are_no_deeper_than_a_stack_allows() -> None:
     layout = lay_out(_grow([None, *range(191)]))
     assert len(layout.bands) == 192
