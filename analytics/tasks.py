@@ -3,6 +3,7 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from analytics.services import folding
 
@@ -28,3 +29,12 @@ def fold_pending() -> int:
         except Exception:  # whatever is wrong with one survey, the others are not touched by it
             logger.exception("The events of survey %s could not be folded.", slug)
     return total
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def rebuild_outdated() -> int:
+    """Count anew what is counted by another plan than today's; how many surveys."""
+    outdated = list(folding.list_outdated())
+    for survey in outdated:
+        folding.rebuild_tallies(survey, now=timezone.now())
+    return len(outdated)

@@ -141,6 +141,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(run_every=5.0),
         "options": {"expires": 5},
     },
+    "rebuild-outdated-tallies": {
+        "task": "analytics.tasks.rebuild_outdated",
+        "schedule": schedule(run_every=30.0),
+        "options": {"expires": 30},
+    },
     "expire-coupons": {
         "task": "recruitment.tasks.expire_coupons",
         "schedule": schedule(run_every=300.0),

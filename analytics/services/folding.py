@@ -5,7 +5,7 @@ should have now and adds the difference, so an event told twice, late or out of 
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -68,6 +68,17 @@ def list_waiting() -> dict[int, str]:
     """The short names of the surveys that have events waiting, by survey."""
     waiting = Event.objects.filter(processed_at=None).order_by("survey_id")
     return dict(waiting.values_list("survey_id", "survey__slug").distinct())
+
+
+def list_outdated() -> Iterator[Survey]:
+    """Give the surveys whose counts are of another plan than today's, as after an upgrade.
+
+    One that nobody answers any more has no event by which the next fold would find out.
+    """
+    cursors = FoldCursor.objects.select_related("survey__version").order_by("survey_id")
+    for cursor in cursors.defer("survey__version__document"):
+        if cursor.plan != plan_to_json(load_counting(cursor.survey).plan):
+            yield cursor.survey
 
 
 def rebuild_tallies(survey: Survey, *, now: datetime) -> int:

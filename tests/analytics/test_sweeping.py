@@ -41,6 +41,16 @@ def test_survey_that_cannot_be_folded_is_named_and_the_others_go_on(
     assert "lost-survey" in caplog.text
 
 
+def test_counts_of_another_plan_are_made_anew_without_an_event(survey: Survey) -> None:
+    make_completed_response(survey)
+    fold_all(survey.pk, now=NOW)
+    assert tasks.rebuild_outdated() == 0
+    FoldCursor.objects.update(plan={"variables": ["gender"], "pairs": []})
+    Tally.objects.exclude(cell__startswith="v|gender").delete()
+    assert tasks.rebuild_outdated() == 1
+    assert check_tallies(survey).is_right
+
+
 def test_broken_tallies_are_counted_anew_by_the_sweep(
     survey: Survey, caplog: pytest.LogCaptureFixture
 ) -> None:
