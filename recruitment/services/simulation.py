@@ -141,8 +141,12 @@ def _open_simulated(settings: Settings, study: SimulatedStudy, now: datetime) ->
         withdrawal_until=(begin + timedelta(days=365)).date(),
         **{**EXAMPLE_SETTINGS, "details": details},
     )
-    # A profile with a fault leaves no survey behind.
-    load_profile(study.profile, load_plan(survey.version))
+    # What nobody can answer, or no one can follow, leaves no survey behind.
+    plan = load_plan(survey.version)
+    load_profile(study.profile, plan)
+    contexts = [Context(begin.year, one, survey.parameters) for one in (False, True)]
+    if not all(may_end(plan, one, Course.COMPLETED) for one in contexts):
+        raise SimulationError(f"Nobody was found who can complete “{study.slug}”.")
     return open_survey(survey, now=begin)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from recruitment.services.errors import SimulationError
 from recruitment.services.simulation import (
     Settings,
     SimulatedStudy,
@@ -105,3 +106,11 @@ def test_other_questionnaire_under_the_same_name_is_refused() -> None:
     _run("--respondents=5")
     with pytest.raises(CommandError, match="asks something else"):
         _run("--questionnaire=small", "--respondents=5")
+
+
+def test_questionnaire_nobody_can_complete_is_refused() -> None:
+    document = make_document()
+    document["pages"][0]["items"][0]["end_if"] = [{"condition": "adult in (1, 2)", "reason": "all"}]
+    with pytest.raises(SimulationError, match="Nobody was found who can complete “small”"):
+        _simulate(SimulatedStudy("small", document))
+    assert not Survey.objects.exists()
