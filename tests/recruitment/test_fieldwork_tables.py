@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recruitment.services.coupons import record_opened
-from surveys.models import Survey
+from surveys.models import Response, Survey
 from tests.factories import (
     NOW,
     make_channel,
@@ -77,3 +77,19 @@ def test_chain_table(client: Client, survey: Survey) -> None:
 
 def test_channel_table(client: Client, survey: Survey) -> None:
     assert "Home Other 9 2" in _read(client, "seeds")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "Completed 2 Under way or broken off 1 Screened out 0 Withdrawn 0",
+        "Started today 2 Completed today 1",
+        "Last completion 03-02 17:00",
+    ],
+)
+def test_figures_of_the_overview(client: Client, survey: Survey, figure: str) -> None:
+    begun = NOW - 2 * DAY
+    Response.objects.filter(pk=make_recruit(survey=survey).response_id).update(
+        started_at=begun, completed_at=begun + DAY
+    )
+    assert figure in _read(client, "overview")
