@@ -99,7 +99,7 @@ EVERYBODY = Denominator("all", {})
 class MajorityTest:
     """More than half name a driver.
 
-    Not tested against the interviews: a purposive, unprompted sample is no standard for a share.
+    Not tested against the interviews: a purposive sample is no standard for a share.
     """
 
     driver: BaselineDriver
@@ -212,6 +212,10 @@ class Baseline:
     short_citation: str
     licence: str
     design: Texts
+    title: Texts  # over its drivers
+    caution: Texts  # what must be said before any comparison; empty if nothing must
+    asked_in_study: Texts  # how people came to name a driver there: "unprompted"
+    asked_in_survey: Texts  # and here: "prompted"
     n: int
     parts: tuple[DriverPart, ...]
     traits: tuple[BaselineTrait, ...]

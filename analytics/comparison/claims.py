@@ -1,8 +1,8 @@
 """What testing a claim answers; `testing` does it.
 
 Every test is a row or two beside the interviews, one difference, and a verdict by a stated rule.
-The survey asks with a prompted list and the interviews counted what people said unprompted, so a
-verdict speaks of the pattern claimed, never of equal levels.
+A survey may ask otherwise than the study did (a list against unprompted words), so a verdict speaks
+of the pattern claimed, never of equal levels.
 """
 
 from dataclasses import dataclass

@@ -79,3 +79,8 @@ class DocumentPart:
         """Return a wording in each language of the document and in no other."""
         self.expect(self.languages)
         return {language: self[language].text() for language in self.languages}
+
+    def texts_of(self, key: str) -> Texts:
+        """Return the wording under a key that may be left out; empty without it."""
+        part = self.get(key)
+        return part.texts() if part else {}

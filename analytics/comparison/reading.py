@@ -1,4 +1,4 @@
-"""From a baseline document to a `Baseline`."""
+"""From a baseline document to a `Baseline`; docs/baseline-format.md describes the format."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +34,9 @@ REQUIRED = (
     "url",
     "licence",
     "design",
+    "title",
+    "asked_in_study",
+    "asked_in_survey",
     "n",
     "parts",
     "traits",
@@ -50,7 +53,7 @@ def read_baseline(document: Mapping[str, Any]) -> Baseline:
     """
     languages = tuple(part.text() for part in DocumentPart(document)["languages"].parts())
     whole = DocumentPart(document, languages=languages)
-    whole.expect(REQUIRED, optional=("notes",))
+    whole.expect(REQUIRED, optional=("caution", "notes"))
     n = whole["n"].whole()
     parts = tuple(_read_part(part, n) for part in whole["parts"].parts())
     _check_unique(whole["parts"], [driver.key for part in parts for driver in part.drivers])
@@ -73,6 +76,10 @@ def read_baseline(document: Mapping[str, Any]) -> Baseline:
         short_citation=whole["short_citation"].text(),
         licence=whole["licence"].text(),
         design=whole["design"].texts(),
+        title=whole["title"].texts(),
+        caution=whole.texts_of("caution"),
+        asked_in_study=whole["asked_in_study"].texts(),
+        asked_in_survey=whole["asked_in_survey"].texts(),
         n=n,
         parts=parts,
         traits=traits,
@@ -102,8 +109,7 @@ def _read_part(part: DocumentPart, n: int) -> DriverPart:
                 count=_count(entry["count"], entry["count"].whole(), n),
             )
         )
-    label = part.get("label")
-    return DriverPart(part["key"].text(), label.texts() if label else {}, tuple(drivers))
+    return DriverPart(part["key"].text(), part.texts_of("label"), tuple(drivers))
 
 
 def _read_trait(part: DocumentPart, n: int) -> BaselineTrait:
@@ -131,13 +137,12 @@ def _read_trait(part: DocumentPart, n: int) -> BaselineTrait:
 
 def _read_claim(part: DocumentPart, names: _Names) -> Claim:
     part.expect(("id", "label", "quantity", "tests"), optional=("stated", "caution"))
-    stated, caution = part.get("stated"), part.get("caution")
     return Claim(
         id=part["id"].text(),
         label=part["label"].texts(),
         quantity=part["quantity"].texts(),
-        stated=stated.texts() if stated else {},
-        caution=caution.texts() if caution else {},
+        stated=part.texts_of("stated"),
+        caution=part.texts_of("caution"),
         tests=tuple(_read_test(test, names) for test in part["tests"].parts()),
     )
 

@@ -47,7 +47,7 @@ from analytics.estimators.result import (
 )
 
 NAMED = 1
-"""The code of a driver or network variable that means "named it"."""
+"""The code of a driver that means "named it"."""
 
 MAJORITY = 0.5
 

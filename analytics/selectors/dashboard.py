@@ -98,9 +98,8 @@ class Estimates:
 class BaselineRow:
     """x of n interviews with Wilson's interval, beside the survey's share of the same thing.
 
-    A driver was named unprompted in the interviews and is ticked in a list in the survey: the
-    survey's share is expected to be higher for that reason alone. A category of the survey that the
-    study does not have has no baseline.
+    Where the study asked otherwise than the survey does, shares differ for that reason alone (its
+    `caution` says so). A category of the survey that the study does not have has no baseline.
     """
 
     key: str
