@@ -31,7 +31,7 @@ WORDS: dict[str, Promise] = {
     Verdict.NOT_COMPUTED: _("Not computed yet"),
     Lack.ESTIMATOR: _("The estimator it needs is still to come"),
     Lack.VARIABLES: _("The questionnaire lacks variables it needs"),
-    Lack.COUNTS: _("Its counts come with the next respondent who completes the questionnaire"),
+    Lack.COUNTS: _("Its counts are made anew within minutes"),
     Kind.MAJORITY: _(
         "Supported when the 95-percent interval of the share lies above one half, contradicted "
         "when it lies below."

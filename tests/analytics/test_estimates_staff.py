@@ -189,8 +189,15 @@ def test_claim_card_tells_design_effect_fisher_and_caution(
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("en", ("Not computed yet", "a share within a group", "The estimator it needs is still")),
-        ("zh-hans", ("尚未计算", "组内比例", "所需的估计方法尚未实现")),
+        (
+            "en",
+            (
+                "Not computed yet",
+                "waits for: a share within a group",
+                "The estimator it needs is still",
+            ),
+        ),
+        ("zh-hans", ("尚未计算", "有待：组内比例", "所需的估计方法尚未实现")),
     ],
 )
 def test_claim_that_waits_says_for_what(
