@@ -1,9 +1,9 @@
 """Periodic and nudged work of analytics. Every task may run twice, or at the same time."""
 
 import logging
+from collections.abc import Callable, Mapping
 
 from celery import shared_task
-from django.utils import timezone
 
 from analytics.services import folding
 
@@ -22,19 +22,20 @@ def fold_pending() -> int:
 
     A survey that cannot be folded is named in the log and keeps no other waiting.
     """
-    total = 0
-    for survey_id, slug in folding.list_waiting().items():
-        try:
-            total += folding.fold_all(survey_id)
-        except Exception:  # whatever is wrong with one survey, the others are not touched by it
-            logger.exception("The events of survey %s could not be folded.", slug)
-    return total
+    return _do_for_each(folding.list_waiting(), folding.fold_all, "folded")
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
 def rebuild_outdated() -> int:
     """Count anew what is counted by another plan than today's; how many surveys."""
-    outdated = list(folding.list_outdated())
-    for survey in outdated:
-        folding.rebuild_tallies(survey, now=timezone.now())
-    return len(outdated)
+    return _do_for_each(folding.list_counted(), folding.rebuild_if_outdated, "counted anew")
+
+
+def _do_for_each(slugs: Mapping[int, str], verb: Callable[[int], int], done: str) -> int:
+    total = 0
+    for survey_id, slug in slugs.items():
+        try:
+            total += verb(survey_id)
+        except Exception:  # whatever is wrong with one survey, the others are not touched by it
+            logger.exception("Survey %s could not be %s.", slug, done)
+    return total

@@ -5,7 +5,7 @@ should have now and adds the difference, so an event told twice, late or out of 
 """
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -70,15 +70,22 @@ def list_waiting() -> dict[int, str]:
     return dict(waiting.values_list("survey_id", "survey__slug").distinct())
 
 
-def list_outdated() -> Iterator[Survey]:
-    """Give the surveys whose counts are of another plan than today's, as after an upgrade.
+def rebuild_if_outdated(survey_id: int) -> bool:
+    """Count anew what is counted by another plan than today's, as after an upgrade.
 
-    One that nobody answers any more has no event by which the next fold would find out.
+    A survey that nobody answers any more has no event by which the next fold would find out.
     """
-    cursors = FoldCursor.objects.select_related("survey__version").order_by("survey_id")
-    for cursor in cursors.defer("survey__version__document"):
-        if cursor.plan != plan_to_json(load_counting(cursor.survey).plan):
-            yield cursor.survey
+    survey = Survey.objects.select_related("version").defer("version__document").get(pk=survey_id)
+    plan = FoldCursor.objects.values_list("plan", flat=True).get(survey=survey)
+    is_outdated = plan != plan_to_json(load_counting(survey).plan)
+    if is_outdated:
+        rebuild_tallies(survey, now=timezone.now())
+    return is_outdated
+
+
+def list_counted() -> dict[int, str]:
+    """The short names of the surveys that have counts, by survey."""
+    return dict(FoldCursor.objects.order_by("survey_id").values_list("survey_id", "survey__slug"))
 
 
 def rebuild_tallies(survey: Survey, *, now: datetime) -> int:

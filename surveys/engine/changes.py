@@ -59,9 +59,7 @@ def find_changes(editions: Sequence[Edition], after: Edition) -> tuple[Change, .
     `editions` are the former versions, oldest first. What is new or no longer asked is no change
     of a meaning, and not listed.
     """
-    before: dict[str, VariableSpec] = {}
-    for edition in editions:
-        before |= edition.variables
+    before = _list_last(editions)
     moved = _find_moved_labels(before, after.variables)
     broken: set[str] = set()  # stored variables whose meaning is another one
     changes = []
@@ -93,9 +91,7 @@ def find_faults(
     answers: Mapping[str, Answer],
 ) -> tuple[str, ...]:
     """Say which breaking changes have no answer and which answers do not fit."""
-    before: dict[str, VariableSpec] = {}
-    for edition in editions:
-        before |= edition.variables
+    before = _list_last(editions)
     breaking = {change.name: change for change in changes if change.kind is ChangeKind.BREAKS}
     faults = [f"{name}: nothing breaks here" for name in answers if name not in breaking]
     for name, change in breaking.items():
@@ -119,6 +115,14 @@ def split_all(changes: Iterable[Change]) -> dict[str, Answer]:
     return {name: {} if name == NETWORK_SIZE else SPLIT for name in broken}
 
 
+def _list_last(editions: Sequence[Edition]) -> dict[str, VariableSpec]:
+    """Return each variable as the last version that has it says."""
+    last: dict[str, VariableSpec] = {}
+    for edition in editions:
+        last |= edition.variables
+    return last
+
+
 def _find_breaks(before: VariableSpec, after: VariableSpec) -> Iterator[str]:
     if before.is_derived != after.is_derived or before.type is not after.type:
         types = ["derived" if one.is_derived else str(one.type) for one in (before, after)]
@@ -131,7 +135,7 @@ def _find_breaks(before: VariableSpec, after: VariableSpec) -> Iterator[str]:
     if bool(old) != bool(new):
         yield "it has codes in one of the versions alone"
         return
-    for code in old.keys() - new.keys():
+    for code in sorted(old.keys() - new.keys(), key=str):
         yield f"code {code} is gone"
     for code in sorted(old.keys() & new.keys(), key=str):
         if before.missing.get(code) != after.missing.get(code):

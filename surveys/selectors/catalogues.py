@@ -4,13 +4,13 @@ from django.db.models import Q, QuerySet
 
 from surveys.engine.catalogue import Catalogue, Meaning, make_catalogue
 from surveys.engine.changes import Edition
-from surveys.engine.codebook import CellValue, flatten, list_variables
+from surveys.engine.codebook import CellValue, VariableSpec, flatten, list_variables
 from surveys.models import FieldedVersion, QuestionnaireVersion, Response, Survey, Variable
 from surveys.selectors.runner import load_context, load_plan
 
 MOST_CATALOGUES = 32
 
-_editions: dict[str, Edition] = {}
+_specs: dict[str, dict[str, VariableSpec]] = {}
 _catalogues: dict[tuple[object, ...], Catalogue] = {}
 
 
@@ -18,7 +18,7 @@ def load_catalogue(survey: Survey) -> Catalogue:
     """Return the columns of the versions that this survey gives or has given; to be read only."""
     versions = list_given_versions(survey)
     meanings = _load_meanings(survey.version.questionnaire_id)
-    key = (meanings, tuple(sorted(version.digest for version in versions)))
+    key = (meanings, tuple((version.number, version.digest) for version in versions))
     if key not in _catalogues:
         while len(_catalogues) >= MOST_CATALOGUES:
             _catalogues.pop(next(iter(_catalogues)), None)
@@ -55,12 +55,12 @@ class Coder:
 
 
 def load_edition(version: QuestionnaireVersion) -> Edition:
-    """Return what a version says about its variables; kept, as versions are frozen."""
-    if version.digest not in _editions:
-        document = load_plan(version).document
-        specs = {spec.name: spec for spec in list_variables(document)}
-        _editions[version.digest] = Edition(version.number, specs, document.network_size_variable)
-    return _editions[version.digest]
+    """Return what a version says about its variables."""
+    document = load_plan(version).document
+    # By the document, which two versions may share; the number is the version's own.
+    if version.digest not in _specs:
+        _specs[version.digest] = {spec.name: spec for spec in list_variables(document)}
+    return Edition(version.number, _specs[version.digest], document.network_size_variable)
 
 
 def _load_meanings(questionnaire_id: int) -> tuple[Meaning, ...]:

@@ -100,16 +100,18 @@ def follow_version(survey: Survey, version: QuestionnaireVersion) -> Survey:
     Raises `VersionForeignError` unless it is a later version of the same questionnaire, and
     `SurveyNotReadyError` where an open survey could not be opened with it.
     """
-    # Before the row, which whoever reads the answers asks for the versions they may be of.
-    FieldedVersion.objects.get_or_create(survey=survey, version=version)
-    current = Survey.objects.select_for_update().select_related("version").get(pk=survey.pk).version
-    is_later = version.number >= current.number
-    if version.questionnaire_id != current.questionnaire_id or not is_later:
-        raise VersionForeignError(f"{version} does not follow {current}.")
+    # Not its keys: people may begin meanwhile.
+    surveys = Survey.objects.select_for_update(of=("self",), no_key=True)
+    locked = surveys.select_related("version").get(pk=survey.pk)
+    is_later = version.number >= locked.version.number
+    if version.questionnaire_id != locked.version.questionnaire_id or not is_later:
+        raise VersionForeignError(f"{version} does not follow {locked.version}.")
+    locked.version = version
+    if locked.state == Survey.State.OPEN:
+        _check_ready(locked)
+    locked.save(update_fields=["version"])
+    FieldedVersion.objects.get_or_create(survey=locked, version=version)
     survey.version = version
-    if survey.state == Survey.State.OPEN:
-        _check_ready(survey)
-    survey.save(update_fields=["version"])
     return survey
 
 

@@ -48,7 +48,7 @@ def publish_version(
     loaded = load_document(document)
     questionnaire, _ = Questionnaire.objects.get_or_create(slug=slug)
     # Two who publish at once would take the same number.
-    Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+    Questionnaire.objects.select_for_update(no_key=True).get(pk=questionnaire.pk)
     digest = digest_document(document)
     versions = list(questionnaire.versions.order_by("number"))
     if versions and versions[-1].digest == digest:

@@ -51,6 +51,20 @@ def test_counts_of_another_plan_are_made_anew_without_an_event(survey: Survey) -
     assert check_tallies(survey).is_right
 
 
+def test_survey_that_cannot_be_read_keeps_no_other_from_being_made_anew(
+    survey: Survey, caplog: pytest.LogCaptureFixture
+) -> None:
+    version = make_version("lost", document=make_document(id="lost"))
+    for one in (make_survey("lost-survey", version=version), survey):
+        make_completed_response(one)
+        fold_all(one.pk, now=NOW)
+    FoldCursor.objects.update(plan={"variables": [], "pairs": []})
+    QuestionnaireVersion.objects.filter(pk=version.pk).update(document={}, digest="0" * 64)
+    assert tasks.rebuild_outdated() == 1
+    assert check_tallies(survey).is_right
+    assert "lost-survey" in caplog.text
+
+
 def test_broken_tallies_are_counted_anew_by_the_sweep(
     survey: Survey, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,10 +1,12 @@
 """A second version of a running survey: old answers keep their meaning in every file."""
 
 import csv
+from collections.abc import Mapping
 from io import StringIO
 
 import pytest
 
+from surveys.engine.changes import SPLIT, Answer
 from surveys.exports.codebook import export_codebook
 from surveys.exports.responses import export_responses
 from surveys.models import Survey
@@ -23,7 +25,15 @@ from tests.factories import (
     make_survey,
     make_version,
 )
-from tests.surveys.versions import ANSWERS, YEARS, make_second, publish_first, publish_second, reply
+from tests.surveys.versions import (
+    ANSWERS,
+    YEARS,
+    make_first,
+    make_second,
+    publish_first,
+    publish_second,
+    reply,
+)
 
 pytestmark = pytest.mark.django_db
 Table = list[dict[str, str]]
@@ -156,6 +166,21 @@ def test_meaning_that_paused_goes_on_in_its_column(survey: Survey) -> None:
     assert [row["years"] for row in _read(export_responses(survey))] == ["3", "-2", "5"]
 
 
+def test_version_that_goes_back_to_the_first_document_is_read_as_itself(survey: Survey) -> None:
+    make_completed_response(survey, reply(1, "3"))
+    follow_version(survey, publish_second())
+    # Male was 1, became 2, and is 1 again.
+    answers: Mapping[str, Answer] = {"gender": {1: 2, 2: 1}, "years": SPLIT}
+    third = publish_version("edited", document=make_first(), now=NOW, answers=answers)
+    follow_version(survey, third)
+    make_completed_response(survey, reply(1, "5"))
+    rows = _read(export_responses(survey))
+    assert [(row["gender"], row["years"], row["years_v1"]) for row in rows] == [
+        ("1", "-2", "3"),
+        ("1", "5", "-2"),
+    ]
+
+
 def test_survey_follows_only_a_later_version_of_its_questionnaire(survey: Survey) -> None:
     first = survey.version
     with pytest.raises(VersionForeignError):
@@ -174,5 +199,6 @@ def test_open_survey_follows_no_version_that_induces(survey: Survey) -> None:
     version = publish_version("edited", document=document, now=NOW, answers=ANSWERS)
     with pytest.raises(SurveyNotReadyError):
         follow_version(survey, version)
+    assert survey.version.number == 1
     survey.refresh_from_db()
     assert survey.version.number == 1
