@@ -19,6 +19,8 @@ SENT_AGAIN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 STORED = re.compile(r"<option value=\"((?:19|20)\d\d)\"[^>]* selected")
 FIRST_YEAR, LAST_YEAR = 1951, 2005
 PATIENCE = 30.0
+# How often each has saved before anything is done to the server.
+WARMING = 3
 
 
 @dataclass(eq=False)
@@ -130,11 +132,19 @@ class Phone(threading.Thread):
 
 @contextmanager
 def use_phones(port: int, codes: list[str], pause: float) -> Iterator[list[Phone]]:
-    """Let one phone for each code save until the block ends."""
+    """Let one phone for each code save until the block ends; it begins once each has saved some.
+
+    Raises TimeoutError where one does not.
+    """
     phones = [Phone(port, code, pause) for code in codes]
     for phone in phones:
         phone.start()
     try:
+        deadline = time.monotonic() + PATIENCE
+        while any(phone.acknowledged < WARMING for phone in phones):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"Not each of {len(phones)} phones has saved {WARMING} times.")
+            time.sleep(0.05)
         yield phones
     finally:
         for phone in phones:

@@ -35,8 +35,6 @@ def _fill(
     statuses: Counter[tuple[str, int]] = Counter()
     longest = 0.0
     with use_phones(installation.port, codes, PAUSE) as phones:
-        time.sleep(3)
-        assert all(phone.acknowledged for phone in phones)
         visitor = Browser("127.0.0.1", installation.port)
         until = time.monotonic() + seconds
         while time.monotonic() < until:

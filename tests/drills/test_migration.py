@@ -50,13 +50,10 @@ def _use_old_release(installation: Installation) -> Iterator[list[Phone]]:
     installation.root = installation.folder / "release"
     installation.start()
     first, *codes = installation.place_seeds(PHONES + 1)
-    with use_phones(installation.port, [first], 0.1) as [phone]:
-        time.sleep(2)
-        assert phone.acknowledged
+    with use_phones(installation.port, [first], 0.1):
+        pass
     installation.place_responses(COPIES)
     with use_phones(installation.port, codes, PAUSE) as phones:
-        time.sleep(3)
-        assert all(phone.acknowledged for phone in phones)
         yield phones
 
 

@@ -53,8 +53,6 @@ def _silence(
     installation.start()
     codes = installation.place_seeds(PHONES)
     with use_phones(installation.port, codes, PAUSE) as phones:
-        time.sleep(3)
-        assert all(phone.acknowledged for phone in phones)
         waiting: Counter[str] = Counter()
         _set_silent(postgres, is_silent=True)
         until, waits = time.monotonic() + seconds, []
