@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from surveys.models import Response
 from surveys.services.keys import make_withdrawal_code
@@ -91,16 +91,18 @@ def test_a_correction_that_came_too_late_is_kept_until_the_answers_are_open_agai
     page.goto("/withdraw/")
     page.locator("#code").fill(code)
     page.locator("[data-main]").click()
+    page.wait_for_selector('a[href="/s/small/page/2/?correct=1"]')
     page.goto("/s/small/page/2/?correct=1")
     page.locator('[name="comment"]').fill("half a sen")
     page.context.clear_cookies(name="response.opened")
     page.locator("[data-main]").click()
-    assert "This page was not saved" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("This page was not saved")
     page.locator("main a.main").click()
     page.locator("#code").fill(code)
     page.locator("[data-main]").click()
     page.locator('a[href="/s/small/page/2/?correct=1"]').click()
-    assert page.locator('[name="comment"]').input_value() == "half a sen"
+    # The field is there before the script that fills it.
+    expect(page.locator('[name="comment"]')).to_have_value("half a sen")
 
 
 def test_two_quick_taps_send_the_page_once(page: Page) -> None:
