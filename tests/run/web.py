@@ -25,8 +25,9 @@ class WebServer:
     log: Path
 
     def read_log(self) -> bytes:
-        """Everything it wrote so far."""
-        return self.log.read_bytes()
+        """Everything it wrote so far, but for the end of its warming, which comes when it comes."""
+        lines = self.log.read_bytes().splitlines(keepends=True)
+        return b"".join(line for line in lines if b" surveyproj.warming " not in line)
 
 
 @contextmanager
