@@ -8,12 +8,23 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import ARGUMENTS
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+# A busy machine makes no property false; whatever else the surroundings ask for stays.
+hypothesis_settings.register_profile(
+    "patient",
+    parent=hypothesis_settings.default,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("patient")
 
 
 def find_chromium() -> str | None:

@@ -53,7 +53,7 @@ def test_silent_server_is_given_up_by_the_clients_own_clock(
 ) -> None:
     _ask(through)
     gate.silence()
-    assert 0.9 < _ask(through) < 2
+    assert 0.9 < _ask(through) < 4  # the server itself gives up after five
 
 
 @only_on_postgres
@@ -64,7 +64,7 @@ def test_after_silence_nobody_waits_until_the_next_try(
     _ask(through)
     gate.silence()
     _ask(through)
-    assert _ask(through) < 0.1
+    assert _ask(through) < 0.8
 
 
 @only_on_postgres

@@ -36,13 +36,14 @@ def _silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
         yield listener
 
 
-def count_calls(listener: socket.socket, patience: float) -> int:
-    """How many connections arrive until none has come for `patience` seconds."""
-    listener.settimeout(patience)
+def count_calls(listener: socket.socket, patience: float, *, first: float = PATIENCE) -> int:
+    """How many connections arrive until none has come for `patience` seconds, or `first`."""
+    listener.settimeout(first)
     calls = []
     try:
         while True:
             calls.append(listener.accept()[0])
+            listener.settimeout(patience)
     except TimeoutError:
         return len(calls)
     finally:
@@ -64,7 +65,7 @@ def test_completion_nudges_once_committed() -> None:
 @pytest.mark.django_db
 def test_nothing_is_sent_before_the_commit(silent: socket.socket) -> None:
     make_completed_response()
-    assert count_calls(silent, patience=0.5) == 0
+    assert count_calls(silent, patience=0.5, first=0.5) == 0
 
 
 @pytest.mark.parametrize("scheme", ["redis", "amqp"])
@@ -76,7 +77,8 @@ def test_no_answer_waits_for_a_silent_broker_which_is_left_alone_after_it_failed
     for survey_id in range(12):
         started = time.monotonic()
         nudging.nudge(survey_id)
-        assert time.monotonic() - started < 0.05
+        # A silent broker is waited for a second or more.
+        assert time.monotonic() - started < 0.5
     assert count_calls(silent, patience=nudging.QUIET_SECONDS - 1) == 1
 
 
@@ -101,7 +103,7 @@ def test_forked_web_process_has_a_thread_of_its_own(silent: socket.socket) -> No
 
 def _nudge_and_stay() -> None:
     nudging.nudge(1)
-    time.sleep(0.5)
+    time.sleep(2)
 
 
 @pytest.mark.django_db

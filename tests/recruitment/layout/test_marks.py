@@ -1,6 +1,5 @@
 """The picture of the chains: every recruit has a place, however long the chain."""
 
-import time
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
@@ -66,12 +65,9 @@ def test_191_waves_are_no_deeper_than_a_stack_allows() -> None:
     assert len(layout.bands) == 192
 
 
-def test_thousand_recruits_take_less_than_a_second() -> None:
+def test_thousand_recruits_have_a_place_each() -> None:
     members = _grow([None if n < 20 else (n - 20) // 2 for n in range(1000)])
-    begun = time.perf_counter()
-    layout = lay_out(members)
-    assert time.perf_counter() - begun < 1
-    assert len(layout.places) == 1000
+    assert len(set(lay_out(members).places.values())) == 1000
 
 
 def test_wide_chain_widens_the_picture() -> None:
