@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 
+from scipy.optimize import linear_sum_assignment
+
 from benchmarks.http import Browser
 from benchmarks.journeys import HIDDEN, SLUG, fill
 
@@ -128,6 +130,30 @@ class Phone(threading.Thread):
         self.join(timeout=PATIENCE)
         self._is_abandoned.set()
         self.join()
+
+
+Acknowledged = list[tuple[int, int]]
+
+
+def note(phones: list[Phone]) -> Acknowledged:
+    """Return of each phone how often it was acknowledged, and the year it sent last."""
+    return [(phone.acknowledged, phone.year) for phone in phones]
+
+
+def count_gone(found: list[int], before: Acknowledged, after: Acknowledged) -> int:
+    """Count phones of which neither what was acknowledged before nor anything later is there.
+
+    The years found in a copy, made between the two notes, are nobody's by name: of all ways to
+    give them to the phones, that with the fewest left over tells.
+    """
+    span = LAST_YEAR - FIRST_YEAR + 1
+    # One more may be stored and not yet acknowledged.
+    fits = [
+        [(one - year) % span <= later - count + 1 for one in found]
+        for (count, year), (later, _) in zip(before, after, strict=True)
+    ]
+    pairs = zip(*linear_sum_assignment(fits, maximize=True), strict=True)
+    return len(before) - sum(fits[phone][place] for phone, place in pairs)
 
 
 @contextmanager

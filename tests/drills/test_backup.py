@@ -16,7 +16,7 @@ from benchmarks.http import Browser
 from surveyproj.backup.archive import make_key
 from surveyproj.backup.databases import find_program
 from tests.drills.extent import allow, choose
-from tests.drills.phones import FIRST_YEAR, LAST_YEAR, Phone, use_phones
+from tests.drills.phones import Phone, count_gone, note, use_phones
 from tests.drills.postgres import Postgres
 from tests.drills.records import query
 from tests.drills.table import Record, Row
@@ -32,7 +32,6 @@ RESPONSES = """SELECT id, state, CAST(answers AS text) FROM surveys_response
 WHERE respondent_id IN (SELECT id FROM surveys_respondent WHERE pseudonym LIKE 'copy-%')
 ORDER BY id"""
 COPIED = 40
-Acknowledged = list[tuple[int, int]]
 
 
 class Filled(NamedTuple):
@@ -68,23 +67,6 @@ def filled(installation: Installation) -> Iterator[Filled]:
         for phone in phones:
             phone.longest = 0.0
         yield Filled(unused, phones)
-
-
-def _note(phones: list[Phone]) -> Acknowledged:
-    return [(phone.acknowledged, phone.year) for phone in phones]
-
-
-def _count_lost(found: list[int], before: Acknowledged, after: Acknowledged) -> int:
-    """Count phones of which neither what was acknowledged before nor anything later is there."""
-    left, lost = list(found), 0
-    span = LAST_YEAR - FIRST_YEAR + 1
-    for (count, year), (later, _) in zip(before, after, strict=True):
-        # One more may be stored and not yet acknowledged.
-        fitting = [one for one in left if (one - year) % span <= later - count + 1]
-        if fitting:
-            left.remove(fitting[0])
-        lost += not fitting
-    return lost
 
 
 def _restore(place: Installation, file: Path, secret: str) -> None:
@@ -140,9 +122,9 @@ def test_backup_under_saves_comes_back_whole_or_not_at_all(
     phones = filled.phones
     secret = _draw_key(installation)
     file = installation.folder / "linktrace.age"
-    before, began = _note(phones), time.monotonic()
+    before, began = note(phones), time.monotonic()
     installation.call("-m", "surveyproj.backup", "write", str(file))
-    seconds, after = time.monotonic() - began, _note(phones)
+    seconds, after = time.monotonic() - began, note(phones)
     copies = query(installation, RESPONSES)
 
     refused = _count_refused(other, file, secret)
@@ -157,7 +139,7 @@ def test_backup_under_saves_comes_back_whole_or_not_at_all(
         "backup under saves, restored",
         database,
         acknowledged=sum(count for count, _ in before),
-        lost=_count_lost(years, before, after),
+        lost=count_gone(years, before, after),
         doubled=len(years) - PHONES,
         longest=max(phone.longest for phone in phones),
         back=back,
@@ -185,10 +167,10 @@ def test_control_copied_file_lacks_what_was_acknowledged(
     lost = 0
     # Some copies are lucky: SQLite has just moved its log into the file.
     for _ in range(COPIED):
-        before = _note(phones)
+        before = note(phones)
         shutil.copy(installation.folder / "var" / "linktrace.sqlite3", other.folder / "var")
         years = [int(year or 0) for (year,) in query(other, YEARS)]
-        lost += _count_lost(years, before, _note(phones))
+        lost += count_gone(years, before, note(phones))
         time.sleep(0.05)
     acknowledged = sum(count for count, _ in before)
     remark = f"{COPIED} copies"

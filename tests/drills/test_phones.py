@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.drills.phones import PAGE, use_phones
+from tests.drills.phones import PAGE, count_gone, use_phones
 
 FORM = '<select name="birth_year" required><option value="{0}" selected>{0}</option></select>'
 REFUSAL = '<input type="hidden" name="birth_year" value="{}">'
@@ -73,3 +73,13 @@ def test_a_page_stored_and_refused_is_not_lost(server: Refusing) -> None:
 def test_a_page_gone_after_a_refusal_is_lost(server: Refusing) -> None:
     server.forgets = True
     assert _count(server) == 2
+
+
+@pytest.mark.parametrize(
+    ("found", "gone"),
+    [([1962, 1964], 0), ([1964, 1964], 1), ([1961, 1963], 1), ([1962], 1), ([], 2)],
+    ids=["both there", "one too new", "one too old", "one absent", "none"],
+)
+def test_a_year_is_not_taken_from_the_phone_that_needs_it(found: list[int], gone: int) -> None:
+    """The first may have any year from 1962 to 1964, the second has not saved meanwhile."""
+    assert count_gone(found, [(10, 1962), (9, 1962)], [(11, 1963), (9, 1962)]) == gone
