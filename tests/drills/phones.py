@@ -156,6 +156,16 @@ def count_gone(found: list[int], before: Acknowledged, after: Acknowledged) -> i
     return len(before) - sum(fits[phone][place] for phone, place in pairs)
 
 
+def await_saves(phones: list[Phone], more: int) -> None:
+    """Wait until each phone has saved so many times more; raises TimeoutError where one has not."""
+    deadline = time.monotonic() + PATIENCE
+    goals = [phone.acknowledged + more for phone in phones]
+    while any(phone.acknowledged < goal for phone, goal in zip(phones, goals, strict=True)):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Not each of {len(phones)} phones has saved {more} times.")
+        time.sleep(0.05)
+
+
 @contextmanager
 def use_phones(port: int, codes: list[str], pause: float) -> Iterator[list[Phone]]:
     """Let one phone for each code save until the block ends; it begins once each has saved some.
@@ -166,11 +176,7 @@ def use_phones(port: int, codes: list[str], pause: float) -> Iterator[list[Phone
     for phone in phones:
         phone.start()
     try:
-        deadline = time.monotonic() + PATIENCE
-        while any(phone.acknowledged < WARMING for phone in phones):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"Not each of {len(phones)} phones has saved {WARMING} times.")
-            time.sleep(0.05)
+        await_saves(phones, WARMING)
         yield phones
     finally:
         for phone in phones:

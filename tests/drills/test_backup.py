@@ -16,7 +16,7 @@ from benchmarks.http import Browser
 from surveyproj.backup.archive import make_key
 from surveyproj.backup.databases import find_program
 from tests.drills.extent import allow, choose
-from tests.drills.phones import Phone, count_gone, note, use_phones
+from tests.drills.phones import Phone, await_saves, count_gone, note, use_phones
 from tests.drills.postgres import Postgres
 from tests.drills.records import query
 from tests.drills.table import Record, Row
@@ -64,6 +64,8 @@ def filled(installation: Installation) -> Iterator[Filled]:
     unused, *codes = installation.place_seeds(PHONES + 1)
     with use_phones(installation.port, codes, PAUSE) as phones:
         installation.place_responses(COPIES)
+        # A save that waited for all these to be written has been answered before waits are judged.
+        await_saves(phones, 1)
         for phone in phones:
             phone.longest = 0.0
         yield Filled(unused, phones)
