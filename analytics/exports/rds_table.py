@@ -1,21 +1,20 @@
 """The chain table: one line per person as R's package RDS reads it."""
 
-from collections.abc import Iterator, Mapping
-from itertools import chain, count
+from collections.abc import Iterator
+from itertools import chain, count, islice
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from analytics.selectors.plans import CountedVariable, Counting, load_counting
-from analytics.selectors.samples import NOTHING, Coded, UncodableError, code_response
+from analytics.selectors.plans import Counting, load_counting
+from analytics.selectors.samples import NOTHING, code_responses
 from recruitment.interchange.numbers import is_padded, is_too_long
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
 from surveys.engine.tables import Cell, write_csv
 from surveys.models import Event, Respondent, Response, Survey
-from surveys.selectors.catalogues import Coder
 
 FRAME = (
     "id",
@@ -56,12 +55,17 @@ def list_text_columns(survey: Survey) -> tuple[str, ...]:
 
 
 def _iterate(survey: Survey, counting: Counting) -> Iterator[list[Cell]]:
-    coder, variables = Coder(survey, counting.catalogue), counting.variables
     nobody = _name_nobody(survey)
-    for recruit in _list_recruits(survey).iterator(chunk_size=BATCH):
-        coded = _code(coder, recruit.response, variables)
-        values = (coded.values.get(name) for name in variables)
-        yield [*_list_frame(recruit, coded.degree, nobody, survey), *values]
+    recruits = _list_recruits(survey).iterator(chunk_size=BATCH)
+    while batch := list(islice(recruits, BATCH)):
+        responses = [recruit.response for recruit in batch]
+        completed = [one for one in responses if one.state == Response.State.COMPLETED]
+        coded, _ = code_responses(survey, completed, counting)
+        for recruit in batch:
+            # Of one that withdrew or cannot be coded there is nothing.
+            own = coded.get(recruit.response_id, NOTHING)
+            values = (own.values.get(name) for name in counting.variables)
+            yield [*_list_frame(recruit, own.degree, nobody, survey), *values]
 
 
 def _name_nobody(survey: Survey) -> str:
@@ -73,16 +77,6 @@ def _name_nobody(survey: Survey) -> str:
     )
     numbered = (f"{SEED_RECRUITER}_{number}" for number in count(2))
     return next(name for name in chain([SEED_RECRUITER], numbered) if name not in taken)
-
-
-def _code(coder: Coder, response: Response, variables: Mapping[str, CountedVariable]) -> Coded:
-    """What tallies count of a response; nothing of one that withdrew or cannot be coded."""
-    if response.state != Response.State.COMPLETED:
-        return NOTHING
-    try:
-        return code_response(coder, response, variables)
-    except UncodableError:
-        return NOTHING
 
 
 def _list_recruits(survey: Survey) -> RecruitQuerySet:

@@ -1,7 +1,8 @@
 """From response rows to coded rows: the only bridge between the database and the tallies."""
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import DatabaseError
@@ -12,8 +13,8 @@ from analytics.tallies.cells import Code
 from analytics.tallies.rows import CodedRow
 from recruitment.models import Recruit
 from surveys.engine.codebook import CellValue
-from surveys.models import Response, Survey
-from surveys.selectors.catalogues import Coder
+from surveys.models import QuestionnaireVersion, Response, Survey
+from surveys.selectors.runner import load_context, load_plan
 
 Rows = dict[int, CodedRow]
 """Coded rows by response."""
@@ -21,10 +22,6 @@ Links = set[tuple[int, int]]
 """Recruitments as (recruiter's response, recruit's response)."""
 
 logger = logging.getLogger(__name__)
-
-
-class UncodableError(ValueError):
-    """The answers of a response cannot be coded; the text names the kind of mistake alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +60,73 @@ def load_coded_rows(
         .filter(pk__in=response_ids)
         .only("answers", "survey_year", "is_referred", "completed_at", "survey_id", "version_id")
     )
-    coder = Coder(survey, counting.catalogue)
+    coded, uncoded = code_responses(survey, responses, counting)
     places = load_places(response_ids)
-    rows: Rows = {}
-    uncoded: dict[int, str] = {}
-    for response in responses:
-        try:
-            coded = code_response(coder, response, counting.variables)
-        except UncodableError as error:
-            uncoded[response.pk] = str(error)
-        else:
-            rows[response.pk] = _place(response, coded, places.get(response.pk, NOWHERE))
+    rows = {
+        response.pk: _place(response, coded[response.pk], places.get(response.pk, NOWHERE))
+        for response in responses
+        if response.pk in coded
+    }
     return rows, uncoded
 
 
-def code_response(
-    coder: Coder, response: Response, variables: Mapping[str, CountedVariable]
-) -> Coded:
-    """What is counted of a response; raises `UncodableError`, which is in the log then."""
-    try:
-        columns, network_size = coder.code(response)
-        values = {name: _pick(columns.get(name), one) for name, one in variables.items()}
-        known = {name: code for name, code in values.items() if code is not None}
-        return Coded(known, _clean_degree(network_size))
-    except DatabaseError:
-        raise
-    except Exception as error:  # of any kind: one response's answers hold up no other's
-        reason = type(error).__name__
-        # Without the traceback, whose text may hold an answer.
-        logger.error("Response %s cannot be coded: %s.", response.pk, reason)
-        raise UncodableError(reason) from error
+def code_responses(
+    survey: Survey, responses: Iterable[Response], counting: Counting
+) -> tuple[dict[int, Coded], dict[int, str]]:
+    """Return what is counted of responses, by response; then why the others cannot be coded.
+
+    The log names those others, each with its kind of mistake.
+    """
+    by_version: defaultdict[int, list[Response]] = defaultdict(list)
+    for response in responses:
+        response.survey = survey
+        by_version[response.version_id].append(response)
+    versions = {survey.version_id: survey.version}
+    if former := by_version.keys() - versions.keys():
+        versions |= QuestionnaireVersion.objects.defer("document").in_bulk(former)
+    coded: dict[int, Coded] = {}
+    uncoded: dict[int, str] = {}
+    for version_id, group in by_version.items():
+        waiting = [group]
+        while waiting:
+            chunk = waiting.pop()
+            try:
+                coded |= _code_chunk(versions[version_id], chunk, counting)
+            except DatabaseError:
+                raise
+            except Exception as error:  # of any kind: one response's answers hold up no other's
+                if len(chunk) > 1:
+                    middle = len(chunk) // 2
+                    waiting += [chunk[:middle], chunk[middle:]]
+                    continue
+                uncoded[chunk[0].pk] = reason = type(error).__name__
+                # Without the traceback, whose text may hold an answer.
+                logger.error("Response %s cannot be coded: %s.", chunk[0].pk, reason)
+    return coded, uncoded
+
+
+def _code_chunk(
+    version: QuestionnaireVersion, responses: Sequence[Response], counting: Counting
+) -> dict[int, Coded]:
+    """Return what is counted of responses to one version; raises whatever is wrong with one."""
+    # Loaded at the first fold: numpy stays out of the processes that answer respondents.
+    from analytics.dataset.coding import code_chunk, unite_versions
+
+    plan = load_plan(version)
+    answers = [response.answers for response in responses]
+    columns = code_chunk(plan, answers, [load_context(response) for response in responses])
+    united = unite_versions(counting.catalogue, version.number, columns, len(responses))
+    values: list[dict[str, Code]] = [{} for _ in responses]
+    for name, variable in counting.variables.items():
+        codes = [_pick(value, variable) for value in united[name].values]
+        for row, position in zip(values, united[name].positions.tolist(), strict=True):
+            if (code := codes[position]) is not None:
+                row[name] = code
+    degrees = map(_clean_degree, columns[plan.document.network_size_variable].spread())
+    return {
+        response.pk: Coded(row, degree)
+        for response, row, degree in zip(responses, values, degrees, strict=True)
+    }
 
 
 def load_places(response_ids: Collection[int]) -> dict[int, Place]:

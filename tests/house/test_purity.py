@@ -16,6 +16,7 @@ PURE = (
     "analytics.estimators",
     "analytics.tallies",
     "analytics.comparison",
+    "analytics.dataset",
 )
 IMPORT_ALL = """
 import importlib, pkgutil, sys
