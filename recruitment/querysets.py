@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
 
 if TYPE_CHECKING:
     from surveys.models import Survey
@@ -41,3 +43,14 @@ class RecruitQuerySet(models.QuerySet):
     def seeds(self) -> RecruitQuerySet:
         """Those at wave 0."""
         return self.filter(wave=0)
+
+    def with_names(self) -> RecruitQuerySet:
+        """Return them with the names of recruiter, seed and channel, and with no answers of those.
+
+        A seed has no recruiter and is its own seed; a channel without a name goes by its kind.
+        """
+        return self.annotate(
+            recruiter_name=F("recruiter__response__respondent__pseudonym"),
+            seed_name=F("seed__response__respondent__pseudonym"),
+            channel_name=Coalesce(NullIf("channel__name", Value("")), "channel__kind"),
+        )

@@ -21,7 +21,5 @@ urlpatterns = [
     path("withdraw/", respondent_withdrawal.withdraw, name="withdraw"),
     path("withdraw/done/", respondent_withdrawal.deleted, name="deleted"),
     path("language/", respondent_doors.language, name="language"),
-    path("research/<slug:slug>/downloads/responses.csv", staff.responses_csv, name="responses_csv"),
     path("research/<slug:slug>/downloads/texts.csv", staff.texts_csv, name="texts_csv"),
-    path("research/<slug:slug>/downloads/codebook.csv", staff.codebook_csv, name="codebook_csv"),
 ]

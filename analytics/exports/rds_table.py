@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from itertools import chain, count, islice
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from analytics.selectors.plans import Counting, load_counting
-from analytics.selectors.samples import NOTHING, code_responses
+from analytics.selectors.samples import NOTHING, count_responses
 from recruitment.interchange.numbers import is_padded, is_too_long
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
@@ -60,7 +59,7 @@ def _iterate(survey: Survey, counting: Counting) -> Iterator[list[Cell]]:
     while batch := list(islice(recruits, BATCH)):
         responses = [recruit.response for recruit in batch]
         completed = [one for one in responses if one.state == Response.State.COMPLETED]
-        coded, _ = code_responses(survey, completed, counting)
+        coded, _ = count_responses(survey, completed, counting)
         for recruit in batch:
             # Of one that withdrew or cannot be coded there is nothing.
             own = coded.get(recruit.response_id, NOTHING)
@@ -89,12 +88,8 @@ def _list_recruits(survey: Survey) -> RecruitQuerySet:
         Recruit.objects.for_survey(survey)
         .filter(completed | left)
         .select_related("response")
-        .annotate(
-            own_name=F("response__respondent__pseudonym"),
-            recruiter_name=F("recruiter__response__respondent__pseudonym"),
-            seed_name=F("seed__response__respondent__pseudonym"),
-            channel_name=Coalesce(NullIf("channel__name", Value("")), "channel__kind"),
-        )
+        .with_names()
+        .annotate(own_name=F("response__respondent__pseudonym"))
         .order_by("pk")
     )
 

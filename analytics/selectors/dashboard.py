@@ -27,6 +27,7 @@ from analytics.selectors.tallies import (
     list_counted_pairs,
     load_counted,
 )
+from analytics.selectors.weights import find_rule
 from analytics.tallies.table import TallyTable
 from recruitment.models import Channel
 from surveys.engine.schema import Text
@@ -154,7 +155,7 @@ def load_estimates(survey: Survey) -> Estimates:
     """Unweighted and RDS-II shares of every value of every categorical variable."""
     counting, (table, freshness) = load_counting(survey), load_counted(survey)
     summary = _summarise(survey, table, freshness)
-    rule = _find_rule(survey, table)
+    rule = find_rule(survey, table)
     variables = (
         _estimate_variable(variable, table, rule) for variable in counting.variables.values()
     )
@@ -168,7 +169,7 @@ def load_comparison(survey: Survey) -> Comparison | None:
     if baseline is None:
         return None
     table, freshness = load_counted(survey)
-    rule = _find_rule(survey, table)
+    rule = find_rule(survey, table)
     pairs = list_counted_pairs(survey)
     counted = counting.plan.pairs if pairs is None else pairs
     return Comparison(
@@ -197,11 +198,6 @@ def _summarise(survey: Survey, table: TallyTable, freshness: Freshness) -> Sampl
         uncoded_count=count_uncoded(survey),
         folded_at=freshness.folded_at,
     )
-
-
-def _find_rule(survey: Survey, table: TallyTable) -> DegreeRule:
-    """The survey's rule; while no degree at all is known, nobody can be weighted by either."""
-    return DegreeRule(survey.degree_rule) if any(table.degrees) else DegreeRule.EXCLUDE
 
 
 def _estimate_variable(

@@ -1,27 +1,22 @@
 """From response rows to coded rows: the only bridge between the database and the tallies."""
 
-import logging
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import DatabaseError
 from django.utils import timezone
 
+from analytics.selectors.coding import clean_degree, code_responses
 from analytics.selectors.plans import CountedVariable, Counting
 from analytics.tallies.cells import Code
 from analytics.tallies.rows import CodedRow
 from recruitment.models import Recruit
 from surveys.engine.codebook import CellValue
-from surveys.models import QuestionnaireVersion, Response, Survey
-from surveys.selectors.runner import load_context, load_plan
+from surveys.models import Response, Survey
 
 Rows = dict[int, CodedRow]
 """Coded rows by response."""
 Links = set[tuple[int, int]]
 """Recruitments as (recruiter's response, recruit's response)."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def load_coded_rows(
         .filter(pk__in=response_ids)
         .only("answers", "survey_year", "is_referred", "completed_at", "survey_id", "version_id")
     )
-    coded, uncoded = code_responses(survey, responses, counting)
+    coded, uncoded = count_responses(survey, responses, counting)
     places = load_places(response_ids)
     rows = {
         response.pk: _place(response, coded[response.pk], places.get(response.pk, NOWHERE))
@@ -70,63 +65,24 @@ def load_coded_rows(
     return rows, uncoded
 
 
-def code_responses(
+def count_responses(
     survey: Survey, responses: Iterable[Response], counting: Counting
 ) -> tuple[dict[int, Coded], dict[int, str]]:
-    """Return what is counted of responses, by response; then why the others cannot be coded.
-
-    The log names those others, each with its kind of mistake.
-    """
-    by_version: defaultdict[int, list[Response]] = defaultdict(list)
-    for response in responses:
-        response.survey = survey
-        by_version[response.version_id].append(response)
-    versions = {survey.version_id: survey.version}
-    if former := by_version.keys() - versions.keys():
-        versions |= QuestionnaireVersion.objects.defer("document").in_bulk(former)
-    coded: dict[int, Coded] = {}
-    uncoded: dict[int, str] = {}
-    for version_id, group in by_version.items():
-        waiting = [group]
-        while waiting:
-            chunk = waiting.pop()
-            try:
-                coded |= _code_chunk(versions[version_id], chunk, counting)
-            except DatabaseError:
-                raise
-            except Exception as error:  # of any kind: one response's answers hold up no other's
-                if len(chunk) > 1:
-                    middle = len(chunk) // 2
-                    waiting += [chunk[:middle], chunk[middle:]]
-                    continue
-                uncoded[chunk[0].pk] = reason = type(error).__name__
-                # Without the traceback, whose text may hold an answer.
-                logger.error("Response %s cannot be coded: %s.", chunk[0].pk, reason)
-    return coded, uncoded
-
-
-def _code_chunk(
-    version: QuestionnaireVersion, responses: Sequence[Response], counting: Counting
-) -> dict[int, Coded]:
-    """Return what is counted of responses to one version; raises whatever is wrong with one."""
-    # Loaded at the first fold: numpy stays out of the processes that answer respondents.
-    from analytics.dataset.coding import code_chunk, unite_versions
-
-    plan = load_plan(version)
-    answers = [response.answers for response in responses]
-    columns = code_chunk(plan, answers, [load_context(response) for response in responses])
-    united = unite_versions(counting.catalogue, version.number, columns, len(responses))
-    values: list[dict[str, Code]] = [{} for _ in responses]
-    for name, variable in counting.variables.items():
-        codes = [_pick(value, variable) for value in united[name].values]
-        for row, position in zip(values, united[name].positions.tolist(), strict=True):
-            if (code := codes[position]) is not None:
-                row[name] = code
-    degrees = map(_clean_degree, columns[plan.document.network_size_variable].spread())
-    return {
-        response.pk: Coded(row, degree)
-        for response, row, degree in zip(responses, values, degrees, strict=True)
-    }
+    """Return what is counted of responses, by response; then why the others cannot be coded."""
+    chunks, uncoded = code_responses(survey, counting.catalogue, responses)
+    counted: dict[int, Coded] = {}
+    for chunk in chunks:
+        values: list[dict[str, Code]] = [{} for _ in chunk.responses]
+        for name, variable in counting.variables.items():
+            column = chunk.columns[name]
+            codes = [_pick(value, variable) for value in column.values]
+            for row, position in zip(values, column.positions.tolist(), strict=True):
+                if (code := codes[position]) is not None:
+                    row[name] = code
+        degrees = map(clean_degree, chunk.network_size.spread())
+        for response, row, degree in zip(chunk.responses, values, degrees, strict=True):
+            counted[response.pk] = Coded(row, degree)
+    return counted, uncoded
 
 
 def load_places(response_ids: Collection[int]) -> dict[int, Place]:
@@ -175,10 +131,3 @@ def _pick(value: CellValue, variable: CountedVariable) -> Code | None:
     if isinstance(value, float):
         value = int(value) if value.is_integer() else None
     return value if value in variable.labels else None
-
-
-def _clean_degree(value: CellValue) -> int | None:
-    """A whole number of people; every code for a missing answer is negative."""
-    if isinstance(value, (int, float)) and value >= 0:
-        return round(value)
-    return None

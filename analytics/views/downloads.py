@@ -6,11 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from analytics.exports.codebook import export_codebook
 from analytics.exports.comparison import export_comparison
 from analytics.exports.rds_table import export_chain_table, list_text_columns
+from analytics.exports.responses import export_parquet, export_responses
+from analytics.exports.wording import LANGUAGES
 from analytics.selectors.dashboard import load_comparison
 from surveys.access import get_membership
-from surveys.downloads import send_csv
+from surveys.downloads import send_csv, send_parquet
 from surveys.engine.tables import name_file
 from surveys.selectors.progress import load_progress
 
@@ -31,6 +34,42 @@ def downloads(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "analytics/downloads.html", context)
+
+
+@require_safe
+@login_required
+def responses_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """`labels=en` or `labels=zh-Hans` gives labels, `states=all` also unfinished responses."""
+    return _send_responses(request, slug, "csv")
+
+
+@require_safe
+@login_required
+def responses_parquet(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The same in typed columns."""
+    return _send_responses(request, slug, "parquet")
+
+
+def _send_responses(request: HttpRequest, slug: str, ending: str) -> StreamingHttpResponse:
+    survey = get_membership(request, slug).survey
+    wanted = request.GET.get("labels", "")
+    language = wanted if wanted in LANGUAGES else ""
+    is_all = request.GET.get("states") == "all"
+    part = "responses" + ("-all" if is_all else "") + (f"-labels-{language}" if language else "")
+    name = name_file(slug, part, ending, is_simulated=survey.is_simulated)
+    if ending == "csv":
+        pieces = export_responses(survey, language=language, only_completed=not is_all)
+        return send_csv(pieces, name)
+    pieces = export_parquet(survey, language=language, only_completed=not is_all)
+    return send_parquet(pieces, name)
+
+
+@require_safe
+@login_required
+def codebook_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """Every variable with its codes, missing codes included."""
+    survey = get_membership(request, slug).survey
+    return send_csv(export_codebook(survey), name_file(slug, "codebook", "csv", is_simulated=False))
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Responses as coded rows for export, one at a time, and flags that need all of them."""
+"""Which responses a file may hold, and flags that need all of them."""
 
 import re
 import unicodedata
@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from statistics import median
 
-from surveys.engine.catalogue import Catalogue
-from surveys.engine.codebook import CellValue
 from surveys.models import Consent, FreeText, Response, Survey
 from surveys.querysets import ResponseQuerySet
-from surveys.selectors.catalogues import Coder
 from surveys.selectors.wording import is_box_on
 
 BATCH = 500
@@ -71,19 +68,6 @@ def normalise_text(text: str) -> str:
     return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def iterate_rows(
-    survey: Survey, catalogue: Catalogue, *, only_completed: bool
-) -> Iterator[tuple[Response, dict[str, CellValue]]]:
-    """Each response with the columns of the survey's catalogue, oldest first; no withdrawn one.
-
-    Memory does not grow with their number.
-    """
-    responses = _list_exportable(survey, only_completed=only_completed)
-    coder = Coder(survey, catalogue)
-    for response in responses.iterator(chunk_size=BATCH):
-        yield response, coder.code(response)[0]
-
-
 def find_sharing(response: Response, survey: Survey) -> int | None:
     """1 or 0 for the box on sharing data; None when it was not shown.
 
@@ -108,7 +92,8 @@ def iterate_texts(survey: Survey) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def _list_exportable(survey: Survey, *, only_completed: bool) -> ResponseQuerySet:
+def list_exportable(survey: Survey, *, only_completed: bool) -> ResponseQuerySet:
+    """Return the responses that a file may hold, oldest first; no withdrawn one."""
     responses = Response.objects.for_survey(survey).exclude(state=Response.State.WITHDRAWN)
     if only_completed:
         responses = responses.filter(state=Response.State.COMPLETED)

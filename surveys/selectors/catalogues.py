@@ -4,9 +4,9 @@ from django.db.models import Q, QuerySet
 
 from surveys.engine.catalogue import Catalogue, Meaning, make_catalogue
 from surveys.engine.changes import Edition
-from surveys.engine.codebook import CellValue, VariableSpec, flatten, list_variables
-from surveys.models import FieldedVersion, QuestionnaireVersion, Response, Survey, Variable
-from surveys.selectors.runner import load_context, load_plan
+from surveys.engine.codebook import VariableSpec, list_variables
+from surveys.models import FieldedVersion, QuestionnaireVersion, Survey, Variable
+from surveys.selectors.runner import load_plan
 
 MOST_CATALOGUES = 32
 
@@ -31,27 +31,6 @@ def list_given_versions(survey: Survey) -> QuerySet[QuestionnaireVersion]:
     fielded = FieldedVersion.objects.filter(survey=survey).values("version")
     is_given = Q(pk__in=fielded) | Q(pk=survey.version_id)
     return QuestionnaireVersion.objects.filter(is_given).defer("document").order_by("number")
-
-
-class Coder:
-    """Codes a survey's responses, each under its own version, in the columns of the catalogue."""
-
-    def __init__(self, survey: Survey, catalogue: Catalogue) -> None:
-        self._survey = survey
-        self._catalogue = catalogue
-        self._versions = {survey.version_id: survey.version}
-
-    def code(self, response: Response) -> tuple[dict[str, CellValue], CellValue]:
-        """Return every column of a response, and what its own version takes for network size."""
-        response.survey = self._survey
-        if response.version_id not in self._versions:
-            version = QuestionnaireVersion.objects.get(pk=response.version_id)
-            self._versions[response.version_id] = version
-        version = self._versions[response.version_id]
-        plan = load_plan(version)
-        flat = flatten(plan, response.answers, load_context(response))
-        columns = self._catalogue.read(version.number, flat)
-        return columns, flat.get(plan.document.network_size_variable)
 
 
 def load_edition(version: QuestionnaireVersion) -> Edition:

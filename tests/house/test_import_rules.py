@@ -51,7 +51,7 @@ BREACHES = {
     "Views and tasks import no models": ("analytics/tasks.py", "import surveys.models"),
     "Nobody enters surveys by its edges": (
         "recruitment/views/staff.py",
-        "import surveys.exports.codebook",
+        "import surveys.exports.texts",
     ),
     "Nobody enters recruitment by its edges": (
         "analytics/views/estimates.py",

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analytics.exports.rds_table import export_chain_table
+from analytics.exports.responses import export_responses
 from analytics.selectors.dashboard import load_estimates
 from analytics.services.folding import fold_all
 from recruitment.models import Recruit
 from recruitment.selectors.fieldwork import list_chains
-from surveys.exports.responses import export_responses
 from surveys.models import Response, Survey
 from surveys.selectors.progress import load_progress
 from surveys.services.erasure import withdraw_response

@@ -11,11 +11,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from analytics.exports.codebook import export_codebook
 from analytics.exports.rds_table import export_chain_table
+from analytics.exports.responses import export_responses
 from analytics.selectors.dashboard import load_estimates
 from analytics.services.folding import fold_all
-from surveys.exports.codebook import export_codebook
-from surveys.exports.responses import export_responses
 from surveys.models import Survey
 from tests.factories import NOW, make_researcher
 

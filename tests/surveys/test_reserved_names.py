@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from analytics.exports.rds_table import FRAME as CHAIN_FRAME
+from analytics.exports.wording import FRAME, QUALITY
 from surveys.engine.loading import DocumentError, load_document
 from surveys.engine.reserved import COLUMN_NAMES, PAGE_NAMES, RESERVED_NAMES
-from surveys.exports.wording import FRAME, QUALITY
 from tests.factories import make_document
 
 INPUT = re.compile(r'<(?:input type="hidden"|button)[^>]*? name="([a-z_]+)"')

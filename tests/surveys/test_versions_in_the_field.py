@@ -6,9 +6,9 @@ from io import StringIO
 
 import pytest
 
+from analytics.exports.codebook import export_codebook
+from analytics.exports.responses import export_responses
 from surveys.engine.changes import SPLIT, Answer
-from surveys.exports.codebook import export_codebook
-from surveys.exports.responses import export_responses
 from surveys.models import Survey
 from surveys.services.errors import (
     BreakingChangesError,

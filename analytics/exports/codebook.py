@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 
-from surveys.engine.catalogue import CatalogueVariable
-from surveys.engine.codebook import VariableSpec, VariableType, list_text_variables
-from surveys.engine.schema import Code, Text
-from surveys.engine.tables import Cell, write_csv
-from surveys.exports.wording import (
+from analytics.exports.wording import (
     BRACKETS,
+    CHAIN,
     FLAG_LABELS,
     FRAME,
     LANGUAGES,
     MISSING_LABELS,
     QUALITY,
+    name_chain_columns,
     pick,
 )
+from surveys.engine.catalogue import CatalogueVariable
+from surveys.engine.codebook import VariableSpec, VariableType, list_text_variables
+from surveys.engine.schema import Code, Text
+from surveys.engine.tables import Cell, write_csv
 from surveys.models import Survey
 from surveys.selectors.catalogues import list_given_versions, load_catalogue
 from surveys.selectors.runner import load_plan
@@ -50,7 +52,10 @@ def export_codebook(survey: Survey) -> Iterator[bytes]:
 def _iterate(survey: Survey) -> Iterator[list[Cell]]:
     for name, label in FRAME.items():
         yield _line(name, "frame", "", label, "", NO_CODE)
-    for variable in load_catalogue(survey).variables:
+    catalogue = load_catalogue(survey)
+    for name, column in name_chain_columns(catalogue).items():
+        yield _line(column, "chain", "", CHAIN[name], "", NO_CODE)
+    for variable in catalogue.variables:
         yield from _describe(variable)
     for name, label in QUALITY.items():
         yield _line(name, "quality", "", label, "", NO_CODE)

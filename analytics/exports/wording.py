@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from surveys.engine.catalogue import Catalogue
 from surveys.engine.missing import Missing
 from surveys.engine.schema import Text
 
@@ -35,6 +36,25 @@ FRAME: Mapping[str, Text] = {
     },
 }
 """Columns before the variables."""
+CHAIN: Mapping[str, Text] = {
+    "wave": {"en": "Steps from the seed, which is wave 0", "zh-Hans": "距种子的步数（种子为0）"},
+    "seed": {"en": "Pseudonym of the chain's seed", "zh-Hans": "所在链的种子代号"},
+    "recruiter": {
+        "en": "Pseudonym of the recruiter; empty: a seed",
+        "zh-Hans": "邀请者代号；空：种子",
+    },
+    "channel": {"en": "How the invitation travelled", "zh-Hans": "邀请渠道"},
+    "degree": {
+        "en": "Network size as the estimates take it: people, empty where unknown",
+        "zh-Hans": "估计所用的网络规模（人数）；未知为空",
+    },
+    "weight_rds_ii": {
+        "en": "RDS-II weight: 1/degree by the survey's rule, with the mean 1 over all who are"
+        " counted; empty: not weighted",
+        "zh-Hans": "RDS-II 权重：按本调查规则取 1/规模，全体均值为 1；空：未加权",
+    },
+}
+"""Columns after those: the response's place in its chain, and its weight."""
 QUALITY: Mapping[str, Text] = {
     "q_fast": {
         "en": "1: took under one third of the survey's median time",
@@ -59,3 +79,14 @@ LANGUAGES = ("en", "zh-Hans")
 def pick(text: Text, language: str) -> str:
     """The wording in `language`, or in the first language there is."""
     return text.get(language) or next(iter(text.values()), "")
+
+
+def name_chain_columns(catalogue: Catalogue) -> dict[str, str]:
+    """Return the name of each column of CHAIN; a variable called so keeps it, `degree_` yields."""
+    taken = {spec.name.lower() for spec in catalogue.specs}
+    names = {}
+    for name in CHAIN:
+        names[name] = name
+        while names[name] in taken:
+            names[name] += "_"
+    return names

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas._libs.parsers import STR_NA_VALUES
 
+from analytics.exports.codebook import export_codebook
+from analytics.exports.responses import export_responses
 from surveys.engine.tables import protect_cell, write_csv
-from surveys.exports.codebook import export_codebook
-from surveys.exports.responses import export_responses, export_texts
+from surveys.exports.texts import export_texts
 from surveys.models import Survey
 from tests.factories import (
     make_completed_response,

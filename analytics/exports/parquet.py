@@ -1,0 +1,117 @@
+"""The table of responses as Apache Parquet: typed columns, in pieces of bounded memory."""
+
+from collections.abc import Iterator
+from datetime import date
+from io import RawIOBase
+from typing import Any
+
+import pyarrow
+from pyarrow import parquet
+
+from analytics.exports.response_table import ResponseTable
+from surveys.engine.codebook import VariableSpec, VariableType
+from surveys.engine.tables import Cell
+
+ROWS_PER_GROUP = 20_000
+LARGEST = 2**63
+WORDS = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+WHOLE = pyarrow.int64()
+FRACTION = pyarrow.float64()
+OWN_TYPES = {
+    "id": pyarrow.string(),
+    "is_simulated": pyarrow.int8(),
+    "is_referred": pyarrow.int8(),
+    "survey_year": pyarrow.int16(),
+    "started_on": pyarrow.date32(),
+    "completed_on": pyarrow.date32(),
+    "minutes": FRACTION,
+    "consent_sharing": pyarrow.int8(),
+    "wave": pyarrow.int32(),
+    "seed": pyarrow.string(),
+    "recruiter": pyarrow.string(),
+    "degree": WHOLE,
+    "weight_rds_ii": FRACTION,
+    "q_fast": pyarrow.int8(),
+    "q_duplicate_text": pyarrow.int8(),
+}
+"""Types of the columns beside the variables; the others hold words."""
+
+
+class _Pipe(RawIOBase):
+    """A file that hands on what is written to it."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self._pieces.append(bytes(piece))
+        self._length += len(self._pieces[-1])
+        return len(self._pieces[-1])
+
+    def tell(self) -> int:
+        return self._length
+
+    def drain(self) -> bytes:
+        """Return what was written since the last call."""
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
+
+
+def write_parquet(table: ResponseTable) -> Iterator[bytes]:
+    """Return the file in pieces; the first one leaves before the first response is read."""
+    schema = _make_schema(table)
+    pipe = _Pipe()
+    with parquet.ParquetWriter(pipe, schema, compression="zstd") as writer:
+        yield pipe.drain()
+        waiting: list[Any] = []
+        for batch in table.iterate():
+            columns = [_fill(batch[name], schema.field(name).type) for name in table.names]
+            waiting.append(pyarrow.Table.from_arrays(columns, schema=schema))
+            if sum(map(len, waiting)) >= ROWS_PER_GROUP:
+                writer.write_table(pyarrow.concat_tables(waiting))
+                waiting = []
+                yield pipe.drain()
+        if waiting:
+            writer.write_table(pyarrow.concat_tables(waiting))
+    yield pipe.drain()
+
+
+def _make_schema(table: ResponseTable) -> Any:
+    columns = {column: name for name, column in table.chain_names.items()}
+    specs = {spec.name: spec for spec in table.catalogue.specs}
+    types = {
+        name: _choose_type(specs[name], has_labels=bool(table.labels[name]))
+        if name in specs
+        else OWN_TYPES.get(columns.get(name, name), WORDS)
+        for name in table.names
+    }
+    return pyarrow.schema(list(types.items()))
+
+
+def _choose_type(spec: VariableSpec, *, has_labels: bool) -> Any:
+    if spec.type in (VariableType.CATEGORY, VariableType.FLAG):
+        are_numbers = all(isinstance(choice.code, int) for choice in spec.choices)
+        return WHOLE if are_numbers and not has_labels else WORDS
+    return FRACTION if spec.type is VariableType.NUMBER else WHOLE
+
+
+def _fill(cells: Any, kind: Any) -> Any:
+    if kind == WORDS:
+        spelled = [None if cell is None else str(cell) for cell in cells]
+        return pyarrow.array(spelled, pyarrow.string()).dictionary_encode()
+    if kind == FRACTION:
+        return pyarrow.array([None if cell is None else float(cell) for cell in cells], kind)
+    if kind == pyarrow.date32():
+        return pyarrow.array([date.fromisoformat(cell) if cell else None for cell in cells], kind)
+    if kind == WHOLE:
+        # What no code and no count can be has no place in a column of whole numbers.
+        return pyarrow.array([cell if _is_whole(cell) else None for cell in cells], kind)
+    return pyarrow.array(cells, kind)
+
+
+def _is_whole(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) and cell == int(cell) and abs(cell) < LARGEST

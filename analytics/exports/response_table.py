@@ -1,0 +1,148 @@
+"""The table of responses, batch by batch: what stands in each column, whatever the file format."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from django.utils import timezone
+
+from analytics.estimators.weighting import RdsIIWeights
+from analytics.exports.wording import (
+    FLAG_LABELS,
+    FRAME,
+    MISSING_LABELS,
+    QUALITY,
+    name_chain_columns,
+    pick,
+)
+from analytics.selectors.coding import clean_degree, code_responses
+from analytics.selectors.weights import load_weights
+from recruitment.models import Recruit
+from surveys.engine.codebook import CellValue, VariableSpec, VariableType
+from surveys.engine.tables import Cell
+from surveys.models import Response, Survey
+from surveys.selectors.answers import find_sharing, list_exportable, load_quality_flags
+from surveys.selectors.catalogues import load_catalogue
+
+BATCH = 500
+
+Batch = dict[str, Sequence[Cell]]
+"""Columns of as many responses each, by name."""
+
+
+class ResponseTable:
+    """Responses to a survey, one line each, in the order in which they were begun.
+
+    No withdrawn response is in it, and no key, code or hash of anybody. `language` gives labels in
+    place of codes, empty keeps the codes; where `is_typed`, a number has none. A response that
+    cannot be coded has no answers here.
+    """
+
+    def __init__(
+        self, survey: Survey, *, language: str, only_completed: bool, is_typed: bool = False
+    ) -> None:
+        self._survey = survey
+        self._only_completed = only_completed
+        self.catalogue = load_catalogue(survey)
+        self.labels = {
+            spec.name: _list_labels(spec, "" if is_typed and _is_number(spec) else language)
+            for spec in self.catalogue.specs
+        }
+        self.chain_names = name_chain_columns(self.catalogue)
+        self.names = [*FRAME, *self.chain_names.values(), *self.labels, *QUALITY]
+
+    def iterate(self) -> Iterator[Batch]:
+        """Yield the table in batches of BATCH lines; memory does not grow with their number."""
+        flags = load_quality_flags(self._survey)
+        weights = load_weights(self._survey)
+        responses = list_exportable(self._survey, only_completed=self._only_completed)
+        remaining = responses.iterator(chunk_size=BATCH)
+        while batch := list(islice(remaining, BATCH)):
+            columns = _transpose(list(FRAME), [_list_frame(one, self._survey) for one in batch])
+            answers, degrees = self._code(batch)
+            chains = _list_chains(batch, degrees, weights)
+            columns |= _transpose(list(self.chain_names.values()), chains)
+            columns |= answers
+            columns["q_fast"] = [_as_flag(flags.is_fast(one)) for one in batch]
+            columns["q_duplicate_text"] = [int(one.pk in flags.repeating) for one in batch]
+            yield columns
+
+    def _code(self, batch: list[Response]) -> tuple[Batch, list[int | None]]:
+        """Return the columns of answers, and the degrees, in the order of the batch."""
+        lines = {response.pk: line for line, response in enumerate(batch)}
+        columns: dict[str, list[Cell]] = {name: [None] * len(batch) for name in self.labels}
+        degrees: list[int | None] = [None] * len(batch)
+        for chunk in code_responses(self._survey, self.catalogue, batch)[0]:
+            own_lines = [lines[response.pk] for response in chunk.responses]
+            for name, labels in self.labels.items():
+                column = chunk.columns[name]
+                cells = [labels.get(value, value) for value in column.values]
+                target = columns[name]
+                for line, position in zip(own_lines, column.positions.tolist(), strict=True):
+                    target[line] = cells[position]
+            for line, size in zip(own_lines, chunk.network_size.spread(), strict=True):
+                degrees[line] = clean_degree(size)
+        return dict(columns), degrees
+
+
+def _transpose(names: list[str], rows: list[list[Cell]]) -> Batch:
+    return dict(zip(names, zip(*rows, strict=True), strict=True))
+
+
+def _as_flag(holds: bool | None) -> int | None:
+    return None if holds is None else int(holds)
+
+
+def _list_frame(response: Response, survey: Survey) -> list[Cell]:
+    started, ended = response.started_at, response.completed_at
+    seconds = (ended - started).total_seconds() if started and ended else None
+    return [
+        response.respondent.pseudonym,
+        response.state,
+        int(survey.is_simulated),
+        response.language,
+        int(response.is_referred),
+        response.survey_year if started or ended else None,  # an import may have no day at all
+        timezone.localdate(started).isoformat() if started else None,
+        timezone.localdate(ended).isoformat() if ended else None,
+        round(seconds / 60, 1) if seconds is not None else None,
+        find_sharing(response, survey),
+    ]
+
+
+def _list_chains(
+    batch: list[Response], degrees: list[int | None], weights: RdsIIWeights
+) -> list[list[Cell]]:
+    """Return the cells of CHAIN for each response; one without a place counts as a seed."""
+    found = Recruit.objects.filter(response__in=batch).with_names()
+    places = {
+        response_id: (wave, seed, recruiter, channel)
+        for response_id, wave, seed, recruiter, channel in found.values_list(
+            "response_id", "wave", "seed_name", "recruiter_name", "channel_name"
+        )
+    }
+    rows: list[list[Cell]] = []
+    for response, degree in zip(batch, degrees, strict=True):
+        wave, seed, recruiter, channel = places.get(response.pk, (0, None, None, None))
+        is_counted = response.state == Response.State.COMPLETED
+        weight = weights.weigh(degree) if is_counted else None
+        rows.append(
+            [wave, seed or response.respondent.pseudonym, recruiter, channel, degree, weight]
+        )
+    return rows
+
+
+def _is_number(spec: VariableSpec) -> bool:
+    return spec.type not in (VariableType.CATEGORY, VariableType.FLAG)
+
+
+def _list_labels(spec: VariableSpec, language: str) -> dict[CellValue, CellValue]:
+    """Return how stored codes are written: by their label, where one is asked for and is there."""
+    if not language:
+        return {}
+    labels: dict[CellValue, CellValue] = {
+        code: pick(MISSING_LABELS[reason], language) for code, reason in spec.missing.items()
+    }
+    if spec.type is VariableType.FLAG:
+        labels |= {code: pick(text, language) for code, text in FLAG_LABELS.items()}
+    labels |= {choice.code: pick(choice.label, language) for choice in spec.choices}
+    return labels

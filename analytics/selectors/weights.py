@@ -1,0 +1,18 @@
+"""How a survey's respondents are weighted."""
+
+from analytics.estimators.degree import DegreeRule
+from analytics.estimators.weighting import RdsIIWeights, make_weights
+from analytics.selectors.tallies import load_table
+from analytics.tallies.table import TallyTable
+from surveys.models import Survey
+
+
+def find_rule(survey: Survey, table: TallyTable) -> DegreeRule:
+    """Return the survey's rule; while no degree is known, nobody can be weighted by either."""
+    return DegreeRule(survey.degree_rule) if any(table.degrees) else DegreeRule.EXCLUDE
+
+
+def load_weights(survey: Survey) -> RdsIIWeights:
+    """Return the weights of those who are counted by now; whoever is not yet changes the scale."""
+    table = load_table(survey)
+    return make_weights(table.degrees, find_rule(survey, table))
