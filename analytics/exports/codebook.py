@@ -53,7 +53,8 @@ def _iterate(survey: Survey) -> Iterator[list[Cell]]:
     for name, label in FRAME.items():
         yield _line(name, "frame", "", label, "", NO_CODE)
     catalogue = load_catalogue(survey)
-    for name, column in name_chain_columns(catalogue).items():
+    network_size = load_plan(survey.version).document.network_size_variable
+    for name, column in name_chain_columns(catalogue, network_size).items():
         yield _line(column, "chain", "", CHAIN[name], "", NO_CODE)
     for variable in catalogue.variables:
         yield from _describe(variable)

@@ -1,6 +1,6 @@
 """The table of responses, batch by batch: what stands in each column, whatever the file format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from surveys.engine.tables import Cell
 from surveys.models import Response, Survey
 from surveys.selectors.answers import find_sharing, list_exportable, load_quality_flags
 from surveys.selectors.catalogues import load_catalogue
+from surveys.selectors.runner import load_plan
 
 BATCH = 500
 
@@ -47,7 +48,8 @@ class ResponseTable:
             spec.name: _list_labels(spec, "" if is_typed and _is_number(spec) else language)
             for spec in self.catalogue.specs
         }
-        self.chain_names = name_chain_columns(self.catalogue)
+        network_size = load_plan(survey.version).document.network_size_variable
+        self.chain_names = name_chain_columns(self.catalogue, network_size)
         self.names = [*FRAME, *self.chain_names.values(), *self.labels, *QUALITY]
 
     def iterate(self) -> Iterator[Batch]:
@@ -59,7 +61,7 @@ class ResponseTable:
         while batch := list(islice(remaining, BATCH)):
             columns = _transpose(list(FRAME), [_list_frame(one, self._survey) for one in batch])
             answers, degrees = self._code(batch)
-            chains = _list_chains(batch, degrees, weights)
+            chains = _list_chains(batch, degrees, weights, self.chain_names)
             columns |= _transpose(list(self.chain_names.values()), chains)
             columns |= answers
             columns["q_fast"] = [_as_flag(flags.is_fast(one)) for one in batch]
@@ -110,9 +112,12 @@ def _list_frame(response: Response, survey: Survey) -> list[Cell]:
 
 
 def _list_chains(
-    batch: list[Response], degrees: list[int | None], weights: RdsIIWeights
+    batch: list[Response],
+    degrees: list[int | None],
+    weights: RdsIIWeights,
+    names: Iterable[str],
 ) -> list[list[Cell]]:
-    """Return the cells of CHAIN for each response; one without a place counts as a seed."""
+    """Return these cells of CHAIN for each response; one without a place counts as a seed."""
     found = Recruit.objects.filter(response__in=batch).with_names()
     places = {
         response_id: (wave, seed, recruiter, channel)
@@ -120,14 +125,20 @@ def _list_chains(
             "response_id", "wave", "seed_name", "recruiter_name", "channel_name"
         )
     }
-    rows: list[list[Cell]] = []
+    rows = []
     for response, degree in zip(batch, degrees, strict=True):
         wave, seed, recruiter, channel = places.get(response.pk, (0, None, None, None))
         is_counted = response.state == Response.State.COMPLETED
         weight = weights.weigh(degree) if is_counted else None
-        rows.append(
-            [wave, seed or response.respondent.pseudonym, recruiter, channel, degree, weight]
-        )
+        cells: dict[str, Cell] = {
+            "wave": wave,
+            "seed": seed or response.respondent.pseudonym,
+            "recruiter": recruiter,
+            "channel": channel,
+            "degree": degree,
+            "weight_rds_ii": weight,
+        }
+        rows.append([cells[name] for name in names])
     return rows
 
 

@@ -81,11 +81,16 @@ def pick(text: Text, language: str) -> str:
     return text.get(language) or next(iter(text.values()), "")
 
 
-def name_chain_columns(catalogue: Catalogue) -> dict[str, str]:
-    """Return the name of each column of CHAIN; a variable called so keeps it, `degree_` yields."""
+def name_chain_columns(catalogue: Catalogue, network_size: str) -> dict[str, str]:
+    """Return the name of each column of CHAIN; a variable called so keeps it, `seed_` yields.
+
+    `network_size` is the variable that the degree is taken from: one called `degree` is the column.
+    """
     taken = {spec.name.lower() for spec in catalogue.specs}
     names = {}
     for name in CHAIN:
+        if name == "degree" == network_size:
+            continue
         names[name] = name
         while names[name] in taken:
             names[name] += "_"

@@ -137,6 +137,21 @@ def test_variable_called_like_a_column_keeps_its_name() -> None:
     assert (described["degree"], described["degree_"]) == ("category", "chain")
 
 
+def test_network_size_called_degree_is_the_column_itself() -> None:
+    document = make_document(network_size_variable="degree")
+    sized = [one for one in document["pages"][-1]["items"] if one["variable"] == "contacts"]
+    sized[0]["variable"] = "degree"
+    survey = make_survey(version=make_version("sized", document=document))
+    make_completed_response(survey, {"degree": ["12"]})
+    fold_all(survey.pk, now=NOW)
+    [row] = _read(export_responses(survey))
+    assert (row["degree"], row["weight_rds_ii"], "degree_" in row) == ("12", "1.0", False)
+    described = {
+        line["type"] for line in _read(export_codebook(survey)) if line["variable"] == "degree"
+    }
+    assert described == {"integer"}
+
+
 def test_codebook_describes_the_chain_columns_in_their_order() -> None:
     lines = [line for line in _read(export_codebook(make_survey())) if line["type"] == "chain"]
     assert [line["variable"] for line in lines] == list(CHAIN)
