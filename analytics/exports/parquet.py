@@ -1,6 +1,6 @@
 """The table of responses as Apache Parquet: typed columns, in pieces of bounded memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from io import RawIOBase
 from typing import Any
@@ -9,7 +9,7 @@ import pyarrow
 from pyarrow import parquet
 
 from analytics.exports.response_table import ResponseTable
-from surveys.engine.codebook import VariableSpec, VariableType
+from surveys.engine.codebook import VariableType
 from surveys.engine.tables import Cell
 
 ROWS_PER_GROUP = 20_000
@@ -81,37 +81,38 @@ def write_parquet(table: ResponseTable) -> Iterator[bytes]:
 
 
 def _make_schema(table: ResponseTable) -> Any:
-    columns = {column: name for name, column in table.chain_names.items()}
+    own_types = {column: OWN_TYPES.get(name) for name, column in table.chain_names.items()}
     specs = {spec.name: spec for spec in table.catalogue.specs}
-    types = {
-        name: _choose_type(specs[name], has_labels=bool(table.labels[name]))
-        if name in specs
-        else OWN_TYPES.get(columns.get(name, name), WORDS)
-        for name in table.names
-    }
-    return pyarrow.schema(list(types.items()))
+    fields = []
+    for name in table.names:
+        spec = specs.get(name)
+        if spec is None:
+            kind = own_types.get(name) or OWN_TYPES.get(name) or WORDS
+        elif spec.type is VariableType.NUMBER:
+            kind = FRACTION
+        else:
+            are_numbers = all(isinstance(choice.code, int) for choice in spec.choices)
+            kind = WHOLE if are_numbers and not table.labels[name] else WORDS
+        fields.append((name, kind))
+    return pyarrow.schema(fields)
 
 
-def _choose_type(spec: VariableSpec, *, has_labels: bool) -> Any:
-    if spec.type in (VariableType.CATEGORY, VariableType.FLAG):
-        are_numbers = all(isinstance(choice.code, int) for choice in spec.choices)
-        return WHOLE if are_numbers and not has_labels else WORDS
-    return FRACTION if spec.type is VariableType.NUMBER else WHOLE
-
-
-def _fill(cells: Any, kind: Any) -> Any:
+def _fill(cells: Sequence[Cell], kind: Any) -> Any:
     if kind == WORDS:
         spelled = [None if cell is None else str(cell) for cell in cells]
         return pyarrow.array(spelled, pyarrow.string()).dictionary_encode()
     if kind == FRACTION:
         return pyarrow.array([None if cell is None else float(cell) for cell in cells], kind)
     if kind == pyarrow.date32():
-        return pyarrow.array([date.fromisoformat(cell) if cell else None for cell in cells], kind)
+        days = [date.fromisoformat(str(cell)) if cell else None for cell in cells]
+        return pyarrow.array(days, kind)
     if kind == WHOLE:
         # What no code and no count can be has no place in a column of whole numbers.
-        return pyarrow.array([cell if _is_whole(cell) else None for cell in cells], kind)
+        whole = [
+            cell
+            if isinstance(cell, (int, float)) and cell % 1 == 0 and abs(cell) < LARGEST
+            else None
+            for cell in cells
+        ]
+        return pyarrow.array(whole, kind)
     return pyarrow.array(cells, kind)
-
-
-def _is_whole(cell: Cell) -> bool:
-    return isinstance(cell, (int, float)) and cell == int(cell) and abs(cell) < LARGEST

@@ -44,10 +44,11 @@ class ResponseTable:
         self._survey = survey
         self._only_completed = only_completed
         self.catalogue = load_catalogue(survey)
-        self.labels = {
-            spec.name: _list_labels(spec, "" if is_typed and _is_number(spec) else language)
-            for spec in self.catalogue.specs
-        }
+        self.labels: dict[str, dict[CellValue, CellValue]] = {}
+        for spec in self.catalogue.specs:
+            has_codes = spec.type in (VariableType.CATEGORY, VariableType.FLAG)
+            is_labelled = bool(language) and (has_codes or not is_typed)
+            self.labels[spec.name] = _list_labels(spec, language) if is_labelled else {}
         network_size = load_plan(survey.version).document.network_size_variable
         self.chain_names = name_chain_columns(self.catalogue, network_size)
         self.names = [*FRAME, *self.chain_names.values(), *self.labels, *QUALITY]
@@ -59,16 +60,20 @@ class ResponseTable:
         responses = list_exportable(self._survey, only_completed=self._only_completed)
         remaining = responses.iterator(chunk_size=BATCH)
         while batch := list(islice(remaining, BATCH)):
-            columns = _transpose(list(FRAME), [_list_frame(one, self._survey) for one in batch])
             answers, degrees = self._code(batch)
+            frames = [_list_frame(response, self._survey) for response in batch]
             chains = _list_chains(batch, degrees, weights, self.chain_names)
-            columns |= _transpose(list(self.chain_names.values()), chains)
-            columns |= answers
-            columns["q_fast"] = [_as_flag(flags.is_fast(one)) for one in batch]
-            columns["q_duplicate_text"] = [int(one.pk in flags.repeating) for one in batch]
-            yield columns
+            fast = [flags.is_fast(response) for response in batch]
+            columns = [
+                *zip(*frames, strict=True),
+                *zip(*chains, strict=True),
+                *answers,
+                [None if is_fast is None else int(is_fast) for is_fast in fast],
+                [int(response.pk in flags.repeating) for response in batch],
+            ]
+            yield dict(zip(self.names, columns, strict=True))
 
-    def _code(self, batch: list[Response]) -> tuple[Batch, list[int | None]]:
+    def _code(self, batch: list[Response]) -> tuple[list[list[Cell]], list[int | None]]:
         """Return the columns of answers, and the degrees, in the order of the batch."""
         lines = {response.pk: line for line, response in enumerate(batch)}
         columns: dict[str, list[Cell]] = {name: [None] * len(batch) for name in self.labels}
@@ -83,15 +88,7 @@ class ResponseTable:
                     target[line] = cells[position]
             for line, size in zip(own_lines, chunk.network_size.spread(), strict=True):
                 degrees[line] = clean_degree(size)
-        return dict(columns), degrees
-
-
-def _transpose(names: list[str], rows: list[list[Cell]]) -> Batch:
-    return dict(zip(names, zip(*rows, strict=True), strict=True))
-
-
-def _as_flag(holds: bool | None) -> int | None:
-    return None if holds is None else int(holds)
+        return list(columns.values()), degrees
 
 
 def _list_frame(response: Response, survey: Survey) -> list[Cell]:
@@ -142,14 +139,8 @@ def _list_chains(
     return rows
 
 
-def _is_number(spec: VariableSpec) -> bool:
-    return spec.type not in (VariableType.CATEGORY, VariableType.FLAG)
-
-
 def _list_labels(spec: VariableSpec, language: str) -> dict[CellValue, CellValue]:
-    """Return how stored codes are written: by their label, where one is asked for and is there."""
-    if not language:
-        return {}
+    """Return how stored codes are written in a language: by their label, where they have one."""
     labels: dict[CellValue, CellValue] = {
         code: pick(MISSING_LABELS[reason], language) for code, reason in spec.missing.items()
     }
