@@ -42,7 +42,7 @@ class ColumnKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ImportedColumn:
     """One variable: `codes` maps a value as written to what is stored.
 
     Codes of numbers are the numbers; fractions as choices are spelled. Codes of texts are the
@@ -57,14 +57,14 @@ class Column:
 
     @property
     def numbers(self) -> tuple[Number, ...]:
-        """The distinct numbers in their order; none where the column holds choices."""
+        """Return the distinct numbers in their order; none where the column holds choices."""
         if self.kind not in (ColumnKind.WHOLE_NUMBERS, ColumnKind.NUMBERS):
             return ()
         return tuple(sorted({code for code in self.codes.values() if not isinstance(code, str)}))
 
     @property
     def labels(self) -> dict[int | str, str]:
-        """Each choice's label by its code, in their order; none where the column holds numbers."""
+        """Return each choice's label by its code, in their order; none where there are numbers."""
         if self.numbers:
             return {}
         is_text = self.kind in (ColumnKind.DATES, ColumnKind.TEXT)
@@ -80,7 +80,7 @@ class ColumnError(ValueError):
 
 
 def name_variables(headers: Sequence[str], reserved: Collection[str]) -> dict[str, str]:
-    """A name for every header, unlike all others and unlike the reserved ones.
+    """Return a name for every header, unlike all others and unlike the reserved ones.
 
     Case alone does not tell names apart: statistics packages read them without regard to it.
     """
@@ -99,15 +99,22 @@ def name_variables(headers: Sequence[str], reserved: Collection[str]) -> dict[st
     return names
 
 
-def describe_column(name: str, header: str, rows: Rows) -> Column:
-    """The variable that holds these values. Raises `ColumnError`."""
+def describe_column(name: str, header: str, rows: Rows) -> ImportedColumn:
+    """Return the variable that holds these values. Raises `ColumnError`."""
     if not rows:
         raise ColumnError("every cell is missing")
     numbers = {value: read_number(value) for value in rows}
     known = {value: number for value, number in numbers.items() if number is not None}
     if len(known) < len(rows):
         return _describe_text(name, header, rows, numbers)
-    notes = tuple(_note_negatives(rows, known))
+    notes: tuple[str, ...] = ()
+    below = sorted((value for value in rows if known[value] < 0), key=known.__getitem__)
+    count = sum(len(rows[value]) for value in below)
+    # Few different numbers below zero among many others may be marks for no answer.
+    if 0 < len(below) <= MOST_MARKS and 2 * count < sum(map(len, rows.values())):
+        kept = f"kept as {'it is' if count == 1 else 'they are'}"
+        missing = _suggest_missing(below)
+        notes = (f"below zero: {_show_cells(below, rows)}; {kept}, or missing with {missing}",)
     ordered = dict(sorted(known.items(), key=lambda pair: pair[1]))
     is_short = all(len(repr(number)) <= LONGEST_SPELLING for number in known.values())
     if len(set(known.values())) <= MOST_COUNTED_CHOICES and is_short:
@@ -115,24 +122,30 @@ def describe_column(name: str, header: str, rows: Rows) -> Column:
             value: number if isinstance(number, int) else repr(number)
             for value, number in ordered.items()
         }
-        return Column(name, header, ColumnKind.CHOICES_OF_NUMBERS, codes, notes)
+        return ImportedColumn(name, header, ColumnKind.CHOICES_OF_NUMBERS, codes, notes)
     is_whole = all(isinstance(number, int) and number >= 0 for number in known.values())
     kind = ColumnKind.WHOLE_NUMBERS if is_whole else ColumnKind.NUMBERS
-    return Column(name, header, kind, ordered, notes)
+    return ImportedColumn(name, header, kind, ordered, notes)
 
 
 def _describe_text(
     name: str, header: str, rows: Rows, numbers: Mapping[str, Number | None]
-) -> Column:
+) -> ImportedColumn:
     texts = [value for value, number in numbers.items() if number is None]
     is_dates = len(texts) == len(rows) and all(_DATE.fullmatch(text) for text in texts)
-    notes = tuple(_note_texts(rows, texts))
+    notes = tuple(note_texts(rows, texts))
     if len(rows) > MOST_CHOICES:
         what = "dates" if is_dates else "texts"
         because = "".join(f"; {note}" for note in notes)
         raise ColumnError(f"more than {MOST_CHOICES} different {what} ({len(rows)}){because}")
-    ordered = sorted(rows, key=lambda value: (_size(value), value))
-    codes: dict[str, Code] = {value: value for value in ordered if _is_fit(value)}
+    sizes = {value: read_number(value, may_be_padded=True) for value in rows}
+    # Numbers by size, before words.
+    ordered = sorted(rows, key=lambda value: (sizes[value] is None, sizes[value] or 0, value))
+    codes: dict[str, Code] = {
+        value: value
+        for value in ordered
+        if len(value) <= LONGEST_CODE and not _UNFIT_FOR_CODES.search(value)
+    }
     number = 0
     for value in ordered:
         if value not in codes:
@@ -144,32 +157,14 @@ def _describe_text(
         what = f"texts longer than {LONGEST_CODE} characters, or with | or \\,"
         notes = (*notes, f"{what} have the codes text_1 …")
     kind = ColumnKind.DATES if is_dates else ColumnKind.TEXT
-    return Column(name, header, kind, {value: codes[value] for value in ordered}, notes)
+    return ImportedColumn(name, header, kind, {value: codes[value] for value in ordered}, notes)
 
 
-def _size(text: str) -> Number:
-    """Numbers by size, before words."""
-    number = read_number(text, may_be_padded=True)
-    return float("inf") if number is None else number
+def note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
+    """Yield why a column is text that might have been expected to hold numbers.
 
-
-def _is_fit(value: str) -> bool:
-    return len(value) <= LONGEST_CODE and not _UNFIT_FOR_CODES.search(value)
-
-
-def _note_negatives(rows: Rows, numbers: Mapping[str, Number]) -> Iterable[str]:
-    """Numbers below zero that may be marks for no answer: few among many that are not."""
-    below = sorted((value for value in rows if numbers[value] < 0), key=numbers.__getitem__)
-    count = sum(len(rows[value]) for value in below)
-    if 0 < len(below) <= MOST_MARKS and 2 * count < sum(map(len, rows.values())):
-        yield (
-            f"below zero: {_show_cells(below, rows)}; kept as"
-            f" {'it is' if count == 1 else 'they are'}, or missing with {_suggest_missing(below)}"
-        )
-
-
-def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
-    """Why a column with numbers in it is text."""
+    `texts` are the values among `rows` that are no numbers.
+    """
     padded = [text for text in texts if is_padded(text)]
     long = [text for text in texts if is_too_long(text) and text not in padded]
     separated = [text for text in texts if _SEPARATED.fullmatch(text)]
@@ -193,7 +188,7 @@ def _note_texts(rows: Rows, texts: Sequence[str]) -> Iterable[str]:
 
 
 def _suggest_missing(marks: Sequence[str]) -> str:
-    """The option that declares these marks, as a shell takes it."""
+    """Return the option that declares these marks, as a shell takes it."""
     if any(len(mark) > LONGEST_CODE for mark in marks):
         return "--missing"
     quoted = (f'"{mark}"' if "," in mark else mark for mark in marks)
@@ -201,11 +196,11 @@ def _suggest_missing(marks: Sequence[str]) -> str:
 
 
 def _show_cells(values: Sequence[str], rows: Rows) -> str:
-    """The first few values, each with the first few rows it stands in."""
+    """Return the first few values, each with the first few rows it stands in."""
     shown = []
     for value in values[:SHOWN]:
-        places = ", ".join(map(str, rows[value][:SHOWN])) + " …" * (len(rows[value]) > SHOWN)
+        numbers = ", ".join(map(str, rows[value][:SHOWN])) + " …" * (len(rows[value]) > SHOWN)
         what = "rows" if len(rows[value]) > 1 else "row"
-        shown.append(f"“{value[:LONGEST_CODE]}” ({what} {places})")
+        shown.append(f"“{value[:LONGEST_CODE]}” ({what} {numbers})")
     more = len(values) - SHOWN
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -1,122 +1,80 @@
-"""Who recruited whom in a table: ids matched, and every fault of a link told with its place."""
+"""Who recruited whom in a table: ids matched, and every fault of a link told with its row."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from recruitment.interchange.cells import RawRow, TableProblem
+from recruitment.interchange.cells import TableProblem
 from recruitment.interchange.numbers import MissingMarks, make_keys, read_number
+from recruitment.interchange.rows import TableRow
+from recruitment.interchange.table_layout import TableLayout
 from recruitment.rules.tree import find_cycles
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One respondent; `recruiter` is the position of the recruiter's row, None for a seed."""
-
-    number: int
-    id: str
-    recruiter: int | None
-    network_size: int | None
-    time: datetime | None
-    cells: tuple[str | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The columns in which faults of links are told."""
-
-    id: str
-    recruiter: str
-    time: str
-
-
 def link_rows(
-    raw: Sequence[RawRow], missing: MissingMarks, headings: Headings, *, is_complete: bool
+    read: Sequence[tuple[TableRow, str | None]],
+    missing: MissingMarks,
+    layout: TableLayout,
+    *,
+    is_complete: bool,
 ) -> tuple[tuple[TableRow, ...], list[TableProblem]]:
-    """The rows with recruiters as positions, and the faults of ids, recruiters and times.
+    """Return the rows with recruiters as positions, and the faults of ids, recruiters and times.
 
-    Ids match by spelling or, if all are whole numbers, by value. With rows missing, nobody is
-    called unknown.
+    Each row comes with its recruiter's name. Ids match by spelling or, if all are whole numbers,
+    by value. With rows missing, nobody is called unknown.
     """
-    keys = _make_keys(raw, missing)
+    ids = [row.id for row, _ in read if row.id]
+    named = {name for _, name in read if name is not None}
+    # Words for "missing" among the recruiters do not keep numbers from matching by value.
+    words = {name for name in named if missing.is_declared(name) and read_number(name) is None}
+    keys = {"": "", **{word: word for word in words}, **make_keys(ids, named - words)}
     positions: dict[str, int] = {}
-    for position, row in enumerate(raw):
+    for position, (row, _) in enumerate(read):
         positions.setdefault(keys[row.id], position)
-    settled = [
-        # Somebody may have the declared number for an id; only where nobody has, it marks a seed.
-        replace(row, recruiter=None)
-        if row.recruiter is not None
-        and missing.is_declared(row.recruiter)
-        and keys[row.recruiter] not in positions
-        else row
-        for row in raw
-    ]
+    # Somebody may have the declared number for an id; only where nobody has, it marks a seed.
+    seeds = {name for name in named if missing.is_declared(name) and keys[name] not in positions}
+    names = [None if name in seeds else name for _, name in read]
     rows = tuple(
-        TableRow(
-            number=row.number,
-            id=row.id,
-            recruiter=None if row.recruiter is None else positions.get(keys[row.recruiter]),
-            network_size=row.network_size,
-            time=row.time,
-            cells=row.cells,
-        )
-        for row in settled
+        row if name is None else replace(row, recruiter=positions.get(keys[name]))
+        for (row, _), name in zip(read, names, strict=True)
     )
-    problems = [
-        *_check_ids(settled, keys, positions, headings, is_complete=is_complete),
-        *_check_cycles(rows, headings),
-        *_check_times(rows, headings),
-    ]
-    return rows, problems
+    faults = _check_links(rows, names, keys, positions, layout, is_complete=is_complete)
+    return rows, list(faults)
 
 
-def _make_keys(raw: Sequence[RawRow], missing: MissingMarks) -> dict[str, str]:
-    """What ids and recruiters are matched by; words for "missing" do not keep numbers apart."""
-    recruiters = [row.recruiter for row in raw if row.recruiter is not None]
-    words = {text for text in recruiters if missing.is_declared(text) and read_number(text) is None}
-    ids = [row.id for row in raw if row.id]
-    keys = make_keys(ids, set(recruiters) - words)
-    return {"": "", **{word: word for word in words}, **keys}
-
-
-def _check_ids(
-    raw: Sequence[RawRow],
+def _check_links(
+    rows: Sequence[TableRow],
+    names: Sequence[str | None],
     keys: Mapping[str, str],
     positions: Mapping[str, int],
-    headings: Headings,
+    layout: TableLayout,
     *,
     is_complete: bool,
 ) -> Iterator[TableProblem]:
-    for position, row in enumerate(raw):
-        first = positions[keys[row.id]]
-        if row.id and first != position:
-            other = "" if raw[first].id == row.id else f", written {raw[first].id}"
-            fault = f"{row.id} is already the id of row {raw[first].number}{other}"
-            yield TableProblem(row.number, headings.id, f"{fault}; ids are used once")
-        if row.recruiter is None:
+    for row, name in zip(rows, names, strict=True):
+        first = rows[positions[keys[row.id]]]
+        if row.id and first is not row:
+            other = "" if first.id == row.id else f", written {first.id}"
+            fault = f"{row.id} is already the id of row {first.number}{other}; ids are used once"
+            yield TableProblem(row.number, layout.id, fault)
+        if name is None:
             continue
-        if keys[row.recruiter] == keys[row.id]:
+        if keys[name] == keys[row.id]:
             fault = f"{row.id} recruited himself or herself; name the recruiter or mark a seed"
-            yield TableProblem(row.number, headings.recruiter, fault)
-        elif keys[row.recruiter] not in positions and is_complete:
+            yield TableProblem(row.number, layout.recruiter, fault)
+        elif row.recruiter is None and is_complete:
             fault = (
-                f"{row.recruiter} is nobody's id; correct it, or, if it marks seeds,"
+                f"{name} is nobody's id; correct it, or, if it marks seeds,"
                 " give it as the seed value or leave the cell empty"
             )
-            yield TableProblem(row.number, headings.recruiter, fault)
-
-
-def _check_cycles(rows: Sequence[TableRow], headings: Headings) -> Iterator[TableProblem]:
-    for cycle in find_cycles([row.recruiter for row in rows]):
-        if len(cycle) > 1:
-            names = " → ".join(rows[position].id for position in (*cycle, cycle[0]))
-            fault = f"recruiters go round in a circle: {names}; one of them must be a seed"
-            yield TableProblem(rows[cycle[0]].number, headings.recruiter, fault)
-
-
-def _check_times(rows: Sequence[TableRow], headings: Headings) -> Iterator[TableProblem]:
-    for row in rows:
-        recruiter = None if row.recruiter is None else rows[row.recruiter]
-        if recruiter and row.time and recruiter.time and row.time < recruiter.time:
+            yield TableProblem(row.number, layout.recruiter, fault)
+        # Whoever has an unknown recruiter is compared with himself or herself: no fault of time.
+        recruiter = row if row.recruiter is None else rows[row.recruiter]
+        if row.time and recruiter.time and row.time < recruiter.time:
             fault = f"comes before the recruiter's (row {recruiter.number}); correct one of them"
-            yield TableProblem(row.number, headings.time, fault)
+            yield TableProblem(row.number, layout.time, fault)
+    for cycle in find_cycles([row.recruiter for row in rows]):
+        # Whoever recruited himself or herself is told above.
+        if len(cycle) > 1:
+            circle = " → ".join(rows[position].id for position in (*cycle, cycle[0]))
+            fault = f"recruiters go round in a circle: {circle}; one of them must be a seed"
+            yield TableProblem(rows[cycle[0]].number, layout.recruiter, fault)

@@ -37,12 +37,12 @@ class MissingMarks:
 
 
 def is_missing_mark(text: str) -> bool:
-    """Whether a cell is empty or says NA in one of the common ways."""
+    """Return whether a cell is empty or says NA in one of the common ways."""
     return text.lower() in MISSING_MARKS
 
 
 def read_number(text: str, *, may_be_padded: bool = False) -> Number | None:
-    """The number a text spells, whole ones as int, or None.
+    """Return the number a text spells, whole ones as int, or None.
 
     Zeros in front make it a code (a postcode, 0755), unless it may be padded; with too many
     digits it would not stay what it is.
@@ -57,51 +57,42 @@ def read_number(text: str, *, may_be_padded: bool = False) -> Number | None:
 
 
 def is_padded(text: str) -> bool:
-    """Whether a text would be a number but for the zeros in front."""
+    """Return whether a text would be a number but for the zeros in front."""
     return bool(_NUMBER.fullmatch(text) and _PADDED.match(text))
 
 
 def is_too_long(text: str) -> bool:
-    """Whether a text would be a number but for more digits than stay exact."""
+    """Return whether a text would be a number but for more digits than stay exact."""
     return bool(_NUMBER.fullmatch(text)) and not _stays_exact(Decimal(text))
 
 
 def _stays_exact(exact: Decimal) -> bool:
-    """Whether few digits, or a fraction as Python and R's digits = 17 write doubles in full.
-
-    Long whole numbers are ids or accounts, even where a double happens to hold them.
-    """
-    is_fraction = exact != exact.to_integral_value()
-    return _count_digits(exact) <= MOST_DIGITS or (
-        is_fraction and Decimal(repr(float(exact))) == exact
-    )
-
-
-def _count_digits(exact: Decimal) -> int:
-    """How many digits are significant; zeros at either end are not."""
-    return len("".join(map(str, exact.as_tuple().digits)).strip("0"))
+    """Return whether the number comes out of a double as it went in."""
+    digits = "".join(map(str, exact.as_tuple().digits)).strip("0")
+    if len(digits) <= MOST_DIGITS:
+        return True
+    # Python, and R with digits = 17, write the fractions of doubles in full. Long whole numbers
+    # are ids or accounts, even where a double happens to hold them.
+    return exact != exact.to_integral_value() and Decimal(repr(float(exact))) == exact
 
 
 def make_keys(ids: Sequence[str], recruiters: Iterable[str]) -> dict[str, str]:
-    """What ids and recruiters are matched by: their spelling, or values if all are whole numbers.
+    """Return what ids and recruiters are matched by: spelling, or value if all are whole numbers.
 
     By value 1, 1.0 and 01 are one, unless nothing but zeros in front tells two ids apart.
     """
     spellings = {*ids, *recruiters}
-    plain = {text: _spell_whole(text) for text in spellings}
-    if any(whole is None for whole in plain.values()):
-        return {text: text for text in spellings}
-    by_value = {text: str(whole) for text, whole in plain.items()}
+    by_value: dict[str, str] = {}
+    for text in spellings:
+        if not _NUMBER.fullmatch(text):
+            return {text: text for text in spellings}
+        exact = Decimal(text)
+        # Written out, 1e9999 would have ten thousand digits.
+        if exact.adjusted() > LARGEST_EXPONENT or exact != exact.to_integral_value():
+            return {text: text for text in spellings}
+        by_value[text] = str(int(exact))
     with_zeros = {text: text if is_padded(text) else by_value[text] for text in spellings}
     is_told_by_zeros = len({with_zeros[text] for text in ids}) > len(
         {by_value[text] for text in ids}
     )
     return with_zeros if is_told_by_zeros else by_value
-
-
-def _spell_whole(text: str) -> str | None:
-    if not _NUMBER.fullmatch(text):
-        return None
-    exact = Decimal(text)
-    is_whole = exact.adjusted() <= LARGEST_EXPONENT and exact == exact.to_integral_value()
-    return str(int(exact)) if is_whole else None

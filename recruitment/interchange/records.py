@@ -38,16 +38,16 @@ class Record:
 
 
 def read_records(data: bytes, names: Collection[str], delimiter: str = "") -> list[Record]:
-    """The records that hold anything, the header first.
+    """Return the records that hold anything, the header first.
 
     Without a delimiter it is the one of a `sep=` line, else the one under which most of `names`
     stand in the header. Raises `TableError`.
     """
-    text = _decode(data)
+    text = decode_table(data)
     if line := _SEP_LINE.match(text):  # spreadsheets write and hide it
         text = text[line.end() :]
         delimiter = delimiter or line[1]
-    delimiter = delimiter or _find_delimiter(text, names)
+    delimiter = delimiter or find_delimiter(text, names)
     records: list[Record] = []
     for record in _iterate_filled(_make_reader(text, delimiter)):
         records.append(record)
@@ -60,7 +60,7 @@ def read_records(data: bytes, names: Collection[str], delimiter: str = "") -> li
 
 
 def read_names(text: str) -> tuple[str, ...]:
-    """The names in a line of CSV, each once; a name with a comma stands in quotes.
+    """Return the names in a line of CSV, each once; a name with a comma stands in quotes.
 
     Raises `ValueError` for a lone quotation mark.
     """
@@ -73,7 +73,7 @@ def read_names(text: str) -> tuple[str, ...]:
 
 
 def read_delimiter(text: str) -> str:
-    """The delimiter meant: one character, or its name. Raises `ValueError`."""
+    """Return the delimiter meant: one character, or its name. Raises `ValueError`."""
     delimiter = DELIMITER_NAMES.get(text.lower(), text)
     if delimiter != "\t" and (len(delimiter) > 1 or _NO_DELIMITER.search(delimiter)):
         known = ", ".join(name for name in DELIMITER_NAMES if name.isalpha())
@@ -81,7 +81,8 @@ def read_delimiter(text: str) -> str:
     return delimiter
 
 
-def _decode(data: bytes) -> str:
+def decode_table(data: bytes) -> str:
+    """Return the text of a file in UTF-8; raise `TableError` with every line that is not."""
     if len(data) > MOST_BYTES:
         raise TableError([TableProblem(0, "", f"the file is larger than {MOST_BYTES:,} bytes")])
     if b"\0" in data[:4] or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
@@ -90,21 +91,24 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise TableError(_list_undecodable(data)) from None
-
-
-def _list_undecodable(data: bytes) -> Iterator[TableProblem]:
+        problems = []
     for number, line in enumerate(data.split(b"\n"), start=1):
         try:
             line.decode()
         except UnicodeDecodeError as error:
             fault = f"byte 0x{line[error.start]:02X} at place {error.start + 1} is not UTF-8"
-            yield TableProblem(number, "", f"{fault}; save the file as CSV in UTF-8")
+            problems.append(TableProblem(number, "", f"{fault}; save the file as CSV in UTF-8"))
+    raise TableError(problems)
 
 
-def _find_delimiter(text: str, names: Collection[str]) -> str:
+def find_delimiter(text: str, names: Collection[str]) -> str:
+    """Return the delimiter under which most of `names` stand in the header.
+
+    Where several do as well, the one that makes most records as wide as the header, then the
+    one that makes the header widest.
+    """
+
     def judge(delimiter: str) -> tuple[int, int, int]:
-        """Names found, then records as wide as the header, then its width."""
         records: list[Record] = []
         with suppress(TableError):  # told when the file is read; what came before it counts
             tried = islice(_iterate_filled(_make_reader(text, delimiter)), TRIED_RECORDS)

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from recruitment.interchange.columns import SHOWN, Column
+from recruitment.interchange.columns import SHOWN, ImportedColumn
 from recruitment.interchange.tables import RdsTable
 
 WIDEST_CELL = 34
@@ -25,29 +25,37 @@ class ColumnReport:
 
 
 def report_columns(
-    table: RdsTable, columns: Mapping[str, Column], faults: Mapping[str, str]
+    table: RdsTable, columns: Mapping[str, ImportedColumn], faults: Mapping[str, str]
 ) -> tuple[ColumnReport, ...]:
-    """A report of every column, in the order of the file; both mappings are by heading."""
+    """Return a report of every column, in the order of the file; both mappings are by heading."""
     missing = {
         header: sum(row.cells[position] is None for row in table.rows)
         for position, header in enumerate(table.headers)
     }
     own = {report.header: report for report in _report_own(table)}
     reports = []
-    for place, header in enumerate(table.file_headers, start=1):
+    for number, header in enumerate(table.file_headers, start=1):
         if header in columns:
-            notes = (*columns[header].notes, *_note_spaces(table.respaced.get(header, ())))
-            reports.append(_report_variable(columns[header], missing[header], notes))
-        elif header in own:
+            rows = table.respaced.get(header, ())
+            reports.append(_report_variable(columns[header], missing[header], rows))
+            continue
+        if header in own:
             reports.append(own[header])
+            continue
+        if header in faults:
+            reason = faults[header]
+        elif not header:
+            reason = "it has no heading"
+        elif table.layout.variables:
+            reason = "not among --variables"
         else:
-            reason = faults.get(header) or _find_reason(table, header)
-            reports.append(ColumnReport(header or f"(column {place})", "left out", reason, 0))
+            reason = "bookkeeping by its name, like wave or coupon; --variables keeps it"
+        reports.append(ColumnReport(header or f"(column {number})", "left out", reason, 0))
     return tuple(reports)
 
 
 def write_report(reports: Sequence[ColumnReport]) -> list[str]:
-    """The lines of a table of all columns, then what to look at."""
+    """Return the lines of a table of all columns, then what to look at."""
     rows = [TITLES] + [
         (
             _clip(report.header, WIDEST_CELL),
@@ -62,7 +70,8 @@ def write_report(reports: Sequence[ColumnReport]) -> list[str]:
     widths = [max(_measure(row[cell]) for row in rows) for cell in order]
     lines = [
         "  ".join(
-            _pad(row[cell], width) for cell, width in zip(order, widths, strict=True)
+            row[cell] + " " * (width - _measure(row[cell]))
+            for cell, width in zip(order, widths, strict=True)
         ).rstrip()
         for row in rows
     ]
@@ -90,29 +99,30 @@ def _report_own(table: RdsTable) -> Iterator[ColumnReport]:
         yield ColumnReport(layout.time, "time", " to ".join(dict.fromkeys(days)), 0)
 
 
-def _note_spaces(rows: Sequence[int]) -> Iterator[str]:
-    if rows:
-        where = f"{'rows' if len(rows) > 1 else 'row'} {', '.join(map(str, rows[:SHOWN]))}"
-        more = " …" if len(rows) > SHOWN else ""
-        yield f"line breaks and runs of spaces within a cell are read as one space: {where}{more}"
-
-
-def _report_variable(column: Column, missing_count: int, notes: tuple[str, ...]) -> ColumnReport:
-    values = _show_range(column.numbers) if column.numbers else _list_labels(column)
+def _report_variable(
+    column: ImportedColumn, missing_count: int, respaced: Sequence[int]
+) -> ColumnReport:
+    labels = list(column.labels.values())
+    if column.numbers:
+        values = _show_range(column.numbers)
+    else:
+        clipped = (_clip(label, LONGEST_VALUE) for label in labels[:VALUES_SHOWN])
+        values = ", ".join(f"“{label}”" if "," in label else label for label in clipped)
+    if len(labels) > VALUES_SHOWN:
+        values = f"{values}, … ({len(labels)} different)"
     if column.name != column.header:
         values = f"{values} (as {column.name})"
+    notes = column.notes
+    if respaced:
+        rows = ", ".join(map(str, respaced[:SHOWN])) + " …" * (len(respaced) > SHOWN)
+        where = f"{'rows' if len(respaced) > 1 else 'row'} {rows}"
+        spaces = f"line breaks and runs of spaces within a cell are read as one space: {where}"
+        notes = (*notes, spaces)
     return ColumnReport(column.header, column.kind, values, missing_count, notes)
 
 
-def _list_labels(column: Column) -> str:
-    labels = list(column.labels.values())
-    clipped = (_clip(label, LONGEST_VALUE) for label in labels[:VALUES_SHOWN])
-    shown = ", ".join(f"“{label}”" if "," in label else label for label in clipped)
-    return shown if len(labels) <= VALUES_SHOWN else f"{shown}, … ({len(labels)} different)"
-
-
 def _show_range(numbers: Sequence[int | float]) -> str:
-    """The smallest and the largest of the numbers, and how many there are."""
+    """Return the smallest and the largest of the numbers, and how many there are."""
     if not numbers:
         return "none"
     count = len(set(numbers))
@@ -123,22 +133,10 @@ def _count(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _find_reason(table: RdsTable, header: str) -> str:
-    if not header:
-        return "it has no heading"
-    if table.layout.variables:
-        return "not among --variables"
-    return "bookkeeping by its name, like wave or coupon; --variables keeps it"
-
-
 def _clip(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _measure(text: str) -> int:
-    """Columns on a terminal, where Chinese characters take two."""
+    """Return the width on a terminal, where Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - _measure(text))

@@ -10,14 +10,14 @@ from django.db import transaction
 
 from recruitment.interchange.cells import LARGEST_NETWORK, TableError, TableProblem
 from recruitment.interchange.columns import (
-    Column,
     ColumnError,
     ColumnKind,
+    ImportedColumn,
     describe_column,
     name_variables,
 )
-from recruitment.interchange.links import TableRow
 from recruitment.interchange.report import ColumnReport, report_columns
+from recruitment.interchange.rows import TableRow
 from recruitment.interchange.tables import RdsTable
 from recruitment.models import Recruit
 from recruitment.rules.tree import Place, find_places, sort_chains
@@ -95,11 +95,11 @@ def _rank(row: TableRow) -> float:
     return row.time.timestamp() if row.time else row.number
 
 
-def _describe_columns(table: RdsTable) -> tuple[dict[int, Column], dict[str, str]]:
+def _describe_columns(table: RdsTable) -> tuple[dict[int, ImportedColumn], dict[str, str]]:
     """Variables by position of their column; of those nobody asked for, why one is left out."""
     reserved = RESERVED_WORDS | CONTEXT_NAMES | RESERVED_NAMES | {NETWORK_SIZE}
     names = name_variables(table.headers, reserved)
-    columns: dict[int, Column] = {}
+    columns: dict[int, ImportedColumn] = {}
     faults: dict[str, str] = {}
     for position, header in enumerate(table.headers):
         rows: dict[str, list[int]] = defaultdict(list)
@@ -118,7 +118,7 @@ def _describe_columns(table: RdsTable) -> tuple[dict[int, Column], dict[str, str
 def _create_closed(
     table: RdsTable,
     settings: ImportSettings,
-    columns: dict[int, Column],
+    columns: dict[int, ImportedColumn],
     owner: User,
     now: datetime,
 ) -> Survey:
@@ -146,7 +146,7 @@ def _create_closed(
 
 
 def make_document(
-    settings: ImportSettings, network_size: str, columns: Sequence[Column]
+    settings: ImportSettings, network_size: str, columns: Sequence[ImportedColumn]
 ) -> dict[str, object]:
     """A questionnaire of one page that asks for what the table holds."""
     items = [_make_item(column) for column in columns]
@@ -170,7 +170,7 @@ def _label(text: str) -> dict[str, str]:
     return dict.fromkeys(LANGUAGES, text)
 
 
-def _make_item(column: Column) -> dict[str, object]:
+def _make_item(column: ImportedColumn) -> dict[str, object]:
     item = _ask_nothing(column.name, column.header)
     if column.kind is ColumnKind.WHOLE_NUMBERS:
         return {**item, **_bound(max(column.numbers))}
@@ -189,7 +189,7 @@ def _bound(largest: float) -> dict[str, object]:
     return {"type": "integer", "minimum": 0, "maximum": largest}
 
 
-def _give(row: TableRow, columns: dict[int, Column]) -> GivenResponse:
+def _give(row: TableRow, columns: dict[int, ImportedColumn]) -> GivenResponse:
     answers: dict[str, int | float | str | list[int | str]] = {
         column.name: column.codes[value]
         for position, column in columns.items()

@@ -10,7 +10,8 @@ from django.utils import timezone
 from recruitment.interchange.cells import TableError, tidy
 from recruitment.interchange.records import MOST_BYTES, read_delimiter, read_names
 from recruitment.interchange.report import write_report
-from recruitment.interchange.tables import Layout, read_table
+from recruitment.interchange.table_layout import TableLayout
+from recruitment.interchange.tables import read_table
 from recruitment.services.errors import RecruitmentError
 from recruitment.services.imports import Imported, ImportSettings, import_table
 from recruitment.services.studies import find_owner
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     help = "Import an RDS table (CSV, UTF-8, a header, one row per respondent)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        plain = Layout()
+        plain = TableLayout()
         parser.add_argument("file", type=Path, help="the CSV file")
         parser.add_argument("--slug", required=True, help="short name of the new survey")
         parser.add_argument("--title", default="", help="name of the study")
@@ -91,9 +92,9 @@ def _read(file: Path) -> bytes:
         raise CommandError(f"{file}: {error.strerror}") from error
 
 
-def _layout(options: dict[str, Any]) -> Layout:
+def _layout(options: dict[str, Any]) -> TableLayout:
     try:
-        return Layout(
+        return TableLayout(
             id=tidy(options["id"]),
             recruiter=tidy(options["recruiter"]),
             network_size=tidy(options["network_size"]),

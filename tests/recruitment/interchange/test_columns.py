@@ -3,9 +3,9 @@
 import pytest
 
 from recruitment.interchange.columns import (
-    Column,
     ColumnError,
     ColumnKind,
+    ImportedColumn,
     describe_column,
     name_variables,
 )
@@ -38,7 +38,7 @@ def test_names_differ_by_more_than_case() -> None:
     assert name_variables(["Age", "age"], reserved=()) == {"Age": "Age", "age": "age_2"}
 
 
-def _describe(*values: str) -> Column:
+def _describe(*values: str) -> ImportedColumn:
     rows: dict[str, list[int]] = {}
     for number, value in enumerate(values, start=2):
         rows.setdefault(value, []).append(number)

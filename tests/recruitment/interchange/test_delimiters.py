@@ -6,7 +6,8 @@ import pytest
 
 from recruitment.interchange.cells import TableError
 from recruitment.interchange.records import read_delimiter, read_names, read_records
-from recruitment.interchange.tables import Layout, read_table
+from recruitment.interchange.table_layout import TableLayout
+from recruitment.interchange.tables import read_table
 
 OWN = ("id", "recruiter_id", "network_size")
 
@@ -49,7 +50,7 @@ def test_delimiter_given_goes_before_the_one_found() -> None:
 def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     text = '\nid,recruiter_id,network_size,"two\nlines"\n\na,zz,1,2\n'
     with pytest.raises(TableError, match="row 4, column recruiter_id: zz is nobody's id"):
-        read_table(text.encode(), Layout(), UTC, last_year=2027)
+        read_table(text.encode(), TableLayout(), UTC, last_year=2027)
 
 
 @pytest.mark.parametrize(

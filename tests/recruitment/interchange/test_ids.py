@@ -5,12 +5,13 @@ from datetime import UTC
 import pytest
 
 from recruitment.interchange.cells import TableError
-from recruitment.interchange.tables import Layout, RdsTable, read_table
+from recruitment.interchange.table_layout import TableLayout
+from recruitment.interchange.tables import RdsTable, read_table
 
 
 def _read(*rows: str, **layout: object) -> RdsTable:
     text = "\n".join(["id,recruiter_id,network_size", *(f"{row},1" for row in rows)])
-    return read_table(text.encode(), Layout(**layout), UTC, last_year=2027)  # type: ignore[arg-type]
+    return read_table(text.encode(), TableLayout(**layout), UTC, last_year=2027)  # type: ignore[arg-type]
 
 
 def _fault(*rows: str, **layout: object) -> str:

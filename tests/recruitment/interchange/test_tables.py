@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from recruitment.interchange.cells import TableError
-from recruitment.interchange.tables import MOST_COLUMNS, Layout, RdsTable, read_table
+from recruitment.interchange.table_layout import MOST_COLUMNS, TableLayout
+from recruitment.interchange.tables import RdsTable, read_table
 
 HEADER = "id,recruiter_id,network_size,colour\n"
 
 
 def _read(text: str | bytes, **layout: object) -> RdsTable:
     data = text if isinstance(text, bytes) else text.encode()
-    return read_table(data, Layout(**layout), UTC, last_year=2027)  # type: ignore[arg-type]
+    return read_table(data, TableLayout(**layout), UTC, last_year=2027)  # type: ignore[arg-type]
 
 
 def _faults(text: str | bytes, **layout: object) -> list[str]:
