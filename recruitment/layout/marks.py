@@ -5,6 +5,7 @@ Works in one pass over the recruits and never recurses: real chains reach 191 wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 STEP = 14
 NARROWEST_STEP = 5
@@ -36,26 +37,24 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Places (x, y) by recruit, lines between recruiter and recruit, and the stripes behind."""
+class ChainLayout:
+    """Points (x, y) by recruit, lines between recruiter and recruit, and the stripes behind."""
 
     width: int
     height: int
-    places: dict[int, tuple[int, int]]
+    points: dict[int, tuple[int, int]]
     lines: tuple[tuple[int, int, int, int], ...]
     bands: tuple[Band, ...]
     seeds: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Chain:
+class _GrownChain:
     """One chain on a grid of its own: columns by recruit, counted from 0."""
 
-    seed: int
     members: tuple[Member, ...]
     columns: dict[int, float]
     column_count: int
-    last_wave: int
 
     @property
     def step(self) -> int:
@@ -65,69 +64,59 @@ class _Chain:
     def width(self) -> int:
         return max(NARROWEST_CHAIN, self.column_count * self.step)
 
-    def place(self, member: Member, left: int, top: int, wave_height: int) -> tuple[int, int]:
-        indent = (self.width - self.column_count * self.step) // 2
-        x = left + indent + round((self.columns[member.id] + 0.5) * self.step)
-        return x, top + member.wave * wave_height
+    def indent(self, member: Member) -> int:
+        """Return how far from the left end of the chain a recruit stands."""
+        # The narrowest chains are wider than their columns, which stand in their middle.
+        margin = (self.width - self.column_count * self.step) // 2
+        return margin + round((self.columns[member.id] + 0.5) * self.step)
+
+    @property
+    def last_wave(self) -> int:
+        return max(member.wave for member in self.members)
 
 
-def lay_out(members: Sequence[Member]) -> Layout:
-    """Place every member whose recruiters lead to a seed; the largest chain comes first.
+def lay_out(members: Sequence[Member]) -> ChainLayout:
+    """Return points for all members whose recruiters lead to a seed; the largest chain is first.
 
     Chains fill shelves of PAGE_WIDTH; a chain too wide for one gets narrower steps and, if that
     is not enough, widens the picture.
     """
-    chains = _grow_chains(members)
-    last_wave = max((chain.last_wave for chain in chains), default=0)
-    wave_height = WAVE_HEIGHT if last_wave <= DEEP else DEEP_WAVE_HEIGHT
-    places: dict[int, tuple[int, int]] = {}
+    recruited: dict[int | None, list[Member]] = {}
+    for member in members:
+        recruited.setdefault(member.recruiter, []).append(member)
+    chains = [_grow_chain(seed, recruited) for seed in recruited.get(None, [])]
+    chains.sort(key=lambda chain: -len(chain.members))
+    is_deep = any(chain.last_wave > DEEP for chain in chains)
+    wave_height = DEEP_WAVE_HEIGHT if is_deep else WAVE_HEIGHT
+    points: dict[int, tuple[int, int]] = {}
     bands: list[Band] = []
     top, right = MARGIN_TOP, PAGE_WIDTH
-    for shelf in _fill_shelves(chains):
+    for shelf in fill_shelves([chain.width for chain in chains]):
         left = MARGIN_LEFT
-        for chain in shelf:
+        for chain in chains[shelf]:
             for member in chain.members:
-                places[member.id] = chain.place(member, left, top, wave_height)
+                points[member.id] = left + chain.indent(member), top + member.wave * wave_height
             left += chain.width + GAP
-        wave_count = 1 + max(chain.last_wave for chain in shelf)
+        wave_count = 1 + max(chain.last_wave for chain in chains[shelf])
         bands += [Band(wave, top + wave * wave_height) for wave in range(wave_count)]
         top += wave_count * wave_height + MARGIN_TOP
         right = max(right, left - GAP)
-    return Layout(
+    return ChainLayout(
         width=right + MARGIN_LEFT // 2,
         height=top,
-        places=places,
-        lines=_draw_lines(chains, places),
+        points=points,
+        lines=tuple(
+            (*points[member.recruiter], *points[member.id])
+            for chain in chains
+            for member in chain.members
+            if member.recruiter is not None
+        ),
         bands=tuple(bands),
-        seeds=tuple(chain.seed for chain in chains),
+        seeds=tuple(chain.members[0].id for chain in chains),
     )
 
 
-def _draw_lines(
-    chains: Sequence[_Chain], places: dict[int, tuple[int, int]]
-) -> tuple[tuple[int, int, int, int], ...]:
-    return tuple(
-        (*places[member.recruiter], *places[member.id])
-        for chain in chains
-        for member in chain.members
-        if member.recruiter is not None
-    )
-
-
-def _grow_chains(members: Sequence[Member]) -> list[_Chain]:
-    recruited: dict[int, list[Member]] = {}
-    seeds = []
-    for member in members:
-        if member.recruiter is None:
-            seeds.append(member)
-        else:
-            recruited.setdefault(member.recruiter, []).append(member)
-    chains = [_grow_chain(seed, recruited) for seed in seeds]
-    return sorted(chains, key=lambda chain: -len(chain.members))
-
-
-def _grow_chain(seed: Member, recruited: dict[int, list[Member]]) -> _Chain:
-    """Whoever recruited nobody gets the next column; a recruiter stands above the middle."""
+def _grow_chain(seed: Member, recruited: dict[int | None, list[Member]]) -> _GrownChain:
     order: list[Member] = []
     columns: dict[int, float] = {}
     waiting, column_count = [seed], 0
@@ -138,22 +127,27 @@ def _grow_chain(seed: Member, recruited: dict[int, list[Member]]) -> _Chain:
         if own:
             waiting.extend(reversed(own))
         else:
+            # Whoever recruited nobody gets the next column.
             columns[member.id] = column_count
             column_count += 1
+    # Recruits come after their recruiter: from behind, a recruiter finds the columns of his or her
+    # recruits settled, and stands above the middle of them.
     for member in reversed(order):
         if own := recruited.get(member.id):
             columns[member.id] = (columns[own[0].id] + columns[own[-1].id]) / 2
-    last_wave = max(member.wave for member in order)
-    return _Chain(seed.id, tuple(order), columns, column_count, last_wave)
+    return _GrownChain(tuple(order), columns, column_count)
 
 
-def _fill_shelves(chains: Sequence[_Chain]) -> list[list[_Chain]]:
-    shelves: list[list[_Chain]] = []
+def fill_shelves(widths: Sequence[int]) -> list[slice]:
+    """Return which chains of these widths, in their order, stand side by side on each shelf.
+
+    A shelf is PAGE_WIDTH wide, with a GAP between chains; a wider chain has one to itself.
+    """
+    firsts: list[int] = []
     room = 0
-    for chain in chains:
-        if not shelves or chain.width > room:
-            shelves.append([])
+    for position, width in enumerate(widths):
+        if not firsts or width > room:
+            firsts.append(position)
             room = PAGE_WIDTH
-        shelves[-1].append(chain)
-        room -= chain.width + GAP
-    return shelves
+        room -= width + GAP
+    return [slice(*ends) for ends in pairwise([*firsts, len(widths)])]

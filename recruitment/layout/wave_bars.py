@@ -36,12 +36,12 @@ class Bar:
 
     @property
     def end(self) -> int:
-        """Where its number stands."""
+        """Return where its number stands."""
         return self.x + self.width + 4
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BarColumn:
     """One chain, or the smaller ones together (0); `x` is its left end."""
 
     x: int
@@ -56,24 +56,24 @@ class BarLayout:
     height: int
     bar_height: int
     bars: tuple[Bar, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[BarColumn, ...]
     rows: tuple[tuple[int, str], ...]
     chain_count: int
     last_wave: int
 
     @property
     def people_count(self) -> int:
-        """How many people all bars stand for."""
+        """Return how many people all bars stand for."""
         return sum(bar.count for bar in self.bars)
 
     @property
     def smaller_count(self) -> int:
-        """How many chains share the last column."""
+        """Return how many chains share the last column."""
         return max(0, self.chain_count - MOST_CHAINS)
 
 
 def lay_out_bars(counts: Mapping[tuple[int, int], int]) -> BarLayout:
-    """Place a bar for every chain and wave that `counts` names, the largest chain first.
+    """Return a bar for every chain and wave that `counts` names, the largest chain first.
 
     Bars of chains have one scale. The chains beyond the largest twelve stand together in a last
     column, with a scale of its own, and where there are many waves a row takes several.
@@ -82,7 +82,6 @@ def lay_out_bars(counts: Mapping[tuple[int, int], int]) -> BarLayout:
     for (chain, _), count in counts.items():
         sizes[chain] += count
     largest = [chain for chain, _ in sizes.most_common(MOST_CHAINS)]
-    chains = largest if len(sizes) <= MOST_CHAINS else [*largest, 0]
     last_wave = max(wave for _, wave in counts)
     step = last_wave // MOST_ROWS + 1
     cells: Counter[tuple[int, int]] = Counter()
@@ -92,27 +91,24 @@ def lay_out_bars(counts: Mapping[tuple[int, int], int]) -> BarLayout:
     widest = dict.fromkeys((True, False), 0)
     for (chain, _), count in cells.items():
         widest[chain > 0] = max(widest[chain > 0], count)
-    row_count = last_wave // step + 1
-    row_height = WAVE_HEIGHT if row_count <= DEEP else DEEP_WAVE_HEIGHT
+    firsts = range(0, last_wave + 1, step)
+    row_height = WAVE_HEIGHT if len(firsts) <= DEEP else DEEP_WAVE_HEIGHT
+    chains = largest if len(sizes) <= MOST_CHAINS else [*largest, 0]
     column_width = PAGE_WIDTH // len(chains)
-    lefts = {chain: MARGIN_LEFT + place * column_width for place, chain in enumerate(chains)}
-    tops = [MARGIN_TOP + row * row_height for row in range(row_count)]
-    rows = [(y, _name_waves(row * step, step)) for row, y in enumerate(tops)]
+    lefts = {chain: MARGIN_LEFT + number * column_width for number, chain in enumerate(chains)}
+    waves = [str(first) if step == 1 else f"{first}–{first + step - 1}" for first in firsts]
+    rows = [(MARGIN_TOP + row * row_height, name) for row, name in enumerate(waves)]
     bars = []
     for (chain, row), count in sorted(cells.items()):
         width = max(2, round(count / widest[chain > 0] * (column_width - BESIDE)))
         bars.append(Bar(lefts[chain], *rows[row], width, count, chain))
     return BarLayout(
         width=MARGIN_LEFT + PAGE_WIDTH,
-        height=MARGIN_TOP + row_count * row_height + BELOW,
+        height=MARGIN_TOP + len(firsts) * row_height + BELOW,
         bar_height=row_height - BETWEEN,
         bars=tuple(bars),
-        columns=tuple(Column(x, chain) for chain, x in lefts.items()),
+        columns=tuple(BarColumn(x, chain) for chain, x in lefts.items()),
         rows=tuple(rows),
         chain_count=len(sizes),
         last_wave=last_wave,
     )
-
-
-def _name_waves(first: int, step: int) -> str:
-    return str(first) if step == 1 else f"{first}–{first + step - 1}"

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from recruitment.layout.marks import Layout, Member, lay_out
+from recruitment.layout.marks import ChainLayout, Member, lay_out
 from recruitment.layout.wave_bars import BarLayout, lay_out_bars
 from recruitment.models import Recruit
 from surveys.models import Response, Survey
@@ -16,7 +16,7 @@ MOST_MARKS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RecruitMark:
     """One recruit in the picture; `number` is set for seeds, as in the table beside it."""
 
     x: int
@@ -33,18 +33,18 @@ class Mark:
 class ChainPicture:
     """Everything the template draws."""
 
-    layout: Layout
+    layout: ChainLayout
     path: str
-    marks: tuple[Mark, ...]
+    marks: tuple[RecruitMark, ...]
 
     @property
     def seed_count(self) -> int:
-        """How many chains there are."""
+        """Return how many chains there are."""
         return len(self.layout.seeds)
 
     @property
     def last_wave(self) -> int:
-        """The last wave reached."""
+        """Return the last wave reached."""
         return max((mark.wave for mark in self.marks), default=0)
 
 
@@ -65,7 +65,7 @@ def load_bars(survey: Survey) -> BarLayout | None:
 
 
 def load_picture(survey: Survey) -> ChainPicture:
-    """The whole picture in one query and one pass."""
+    """Return the whole picture in one query and one pass."""
     rows = list(
         Recruit.objects.for_survey(survey)
         .order_by("pk")
@@ -83,8 +83,8 @@ def load_picture(survey: Survey) -> ChainPicture:
     numbers = {pk: number for number, pk in enumerate(seeds, start=1)}
     labels = dict(Response.State.choices)
     marks = tuple(
-        Mark(
-            *layout.places[pk],
+        RecruitMark(
+            *layout.points[pk],
             state=state,
             state_label=str(labels[state]),
             pseudonym=pseudonym,
@@ -97,6 +97,6 @@ def load_picture(survey: Survey) -> ChainPicture:
     return ChainPicture(layout, _join(layout), marks)
 
 
-def _join(layout: Layout) -> str:
+def _join(layout: ChainLayout) -> str:
     """All lines as one path: a thousand elements fewer to paint."""
     return "".join(f"M{x1} {y1}L{x2} {y2}" for x1, y1, x2, y2 in layout.lines)

@@ -1,4 +1,4 @@
-"""The picture of the chains: every recruit has a place, however long the chain."""
+"""The picture of the chains: every recruit has a point, however long the chain."""
 
 from collections.abc import Sequence
 from xml.etree import ElementTree
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.layout.marks import PAGE_WIDTH, Member, lay_out
+from recruitment.layout.marks import GAP, PAGE_WIDTH, Member, fill_shelves, lay_out
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -28,15 +28,15 @@ def _forests(draw: st.DrawFn) -> list[Member]:
 
 
 @given(_forests())
-def test_no_two_recruits_share_a_place(members: list[Member]) -> None:
-    places = lay_out(members).places
-    assert len(set(places.values())) == len(places) == len(members)
+def test_no_two_recruits_share_a_point(members: list[Member]) -> None:
+    points = lay_out(members).points
+    assert len(set(points.values())) == len(points) == len(members)
 
 
 @given(_forests())
 def test_everybody_stands_inside_the_picture(members: list[Member]) -> None:
     layout = lay_out(members)
-    assert all(0 < x < layout.width and 0 < y < layout.height for x, y in layout.places.values())
+    assert all(0 < x < layout.width and 0 < y < layout.height for x, y in layout.points.values())
 
 
 @given(_forests())
@@ -49,12 +49,12 @@ def test_recruits_stand_one_wave_below_their_recruiter(members: list[Member]) ->
 
 def test_recruiter_stands_above_the_middle_of_its_recruits() -> None:
     layout = lay_out(_grow([None, 0, 0, 0, 3]))
-    assert layout.places == {0: (61, 30), 1: (47, 56), 2: (61, 56), 3: (75, 56), 4: (75, 82)}
+    assert layout.points == {0: (61, 30), 1: (47, 56), 2: (61, 56), 3: (75, 56), 4: (75, 82)}
 
 
 def test_chains_stand_side_by_side_the_largest_first() -> None:
     layout = lay_out(_grow([None, None, 1, 1]))
-    assert layout.places == {1: (55, 30), 2: (48, 56), 3: (62, 56), 0: (113, 30)}
+    assert layout.points == {1: (55, 30), 2: (48, 56), 3: (62, 56), 0: (113, 30)}
     assert layout.seeds == (1, 0)
     assert [(band.wave, band.y) for band in layout.bands] == [(0, 30), (1, 56)]
     assert (layout.width, layout.height) == (PAGE_WIDTH + 20, 112)
@@ -67,7 +67,7 @@ def test_191_waves_are_no_deeper_than_a_stack_allows() -> None:
 
 def test_thousand_recruits_have_a_place_each() -> None:
     members = _grow([None if n < 20 else (n - 20) // 2 for n in range(1000)])
-    assert len(set(lay_out(members).places.values())) == 1000
+    assert len(set(lay_out(members).points.values())) == 1000
 
 
 def test_wide_chain_widens_the_picture() -> None:
@@ -76,7 +76,7 @@ def test_wide_chain_widens_the_picture() -> None:
 
 
 def test_nobody_makes_an_empty_picture() -> None:
-    assert lay_out([]).places == {}
+    assert lay_out([]).points == {}
 
 
 @pytest.mark.django_db
@@ -94,3 +94,18 @@ def test_svg_is_well_formed_and_described() -> None:
     root = ElementTree.fromstring(drawn)
     titles = [title.text for title in root.iter(f"{SVG}title")]
     assert (root.tag, root.find(f"{SVG}desc") is not None, len(titles)) == (f"{SVG}svg", True, 4)
+
+
+@pytest.mark.parametrize(
+    ("widths", "shelves"),
+    [
+        ([], []),
+        ([PAGE_WIDTH], [[0]]),
+        ([500, PAGE_WIDTH - 500 - GAP, 30], [[0, 1], [2]]),
+        ([500, PAGE_WIDTH - 500 - GAP + 1, 30], [[0], [1, 2]]),
+        ([2 * PAGE_WIDTH, 30, 30], [[0], [1, 2]]),
+    ],
+)
+def test_chains_fill_shelves_in_their_order(widths: list[int], shelves: list[list[int]]) -> None:
+    chains = range(len(widths))
+    assert [list(chains[shelf]) for shelf in fill_shelves(widths)] == shelves
