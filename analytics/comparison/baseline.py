@@ -23,7 +23,7 @@ class BaselineCount:
 
     @property
     def share(self) -> float:
-        """x/n."""
+        """Return x/n."""
         return self.x / self.n
 
 
@@ -108,12 +108,12 @@ class MajorityTest:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that must be counted."""
+        """Return the variables that must be counted."""
         return (self.driver.variable,)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The variables that must be counted together."""
+        """Return the variables that must be counted together."""
         return ()
 
 
@@ -138,12 +138,12 @@ class GroupTest:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that must be counted."""
+        """Return the variables that must be counted."""
         return self.variable, self.group_variable
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The variables that must be counted together."""
+        """Return the variables that must be counted together."""
         return ((self.variable, self.group_variable),)
 
 
@@ -157,12 +157,12 @@ class OrderTest:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that must be counted."""
+        """Return the variables that must be counted."""
         return self.drivers[0].variable, self.drivers[1].variable
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The variables that must be counted together."""
+        """Return the variables that must be counted together."""
         return ((self.drivers[0].variable, self.drivers[1].variable),)
 
 
@@ -178,12 +178,12 @@ class LaterTest:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """None: nothing is counted for it."""
+        """Return none: nothing is counted for it."""
         return ()
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """None: nothing is counted for it."""
+        """Return none: nothing is counted for it."""
         return ()
 
 
@@ -223,7 +223,7 @@ class Baseline:
 
     @property
     def drivers(self) -> tuple[BaselineDriver, ...]:
-        """Every driver, part by part."""
+        """Return every driver, part by part."""
         return tuple(driver for part in self.parts for driver in part.drivers)
 
 

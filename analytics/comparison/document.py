@@ -1,17 +1,20 @@
-"""A document taken apart piece by piece, so that every mistake is told with its place."""
+"""A document taken apart piece by piece, so that every mistake is told with where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+Known = TypeVar("Known")
 
 Texts = Mapping[str, str]
 """Language to wording."""
 
 
 class BaselineError(ValueError):
-    """A baseline document lacks something or contradicts itself; the text begins with the place."""
+    """A baseline document lacks something or contradicts itself; the text begins with where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class DocumentPart:
         return DocumentPart(self.value[key], f"{self.at}.{key}".lstrip("."), self.languages)
 
     def refuse(self, reason: str) -> BaselineError:
-        """Return the error that tells this place and the reason."""
+        """Return the error that tells where this part stands, and the reason."""
         return BaselineError(f"{self.at or 'the document'}: {reason}")
 
     def expect(self, required: Collection[str], optional: Collection[str] = ()) -> None:
@@ -47,6 +50,19 @@ class DocumentPart:
         unknown = [key for key in self.value if key not in {*required, *optional}]
         if unknown:
             raise self.refuse(f"{', '.join(unknown)}: not part of the format.")
+
+    def refuse_twice(self, keys: Iterable[str]) -> None:
+        """Raise BaselineError for keys that this part states more than once."""
+        twice = sorted(key for key, count in Counter(keys).items() if count > 1)
+        if twice:
+            raise self.refuse(f"{', '.join(twice)}: stated twice.")
+
+    def choose(self, known: Mapping[str, Known], what: str) -> Known:
+        """Return what is known under the name that stands here, or raise BaselineError."""
+        key = self.text()
+        if key not in known:
+            raise self.refuse(f"there is no {what} {key!r}; there are {', '.join(known)}.")
+        return known[key]
 
     def parts(self) -> tuple[DocumentPart, ...]:
         """Return the parts of a list."""

@@ -62,43 +62,41 @@ def run_claim_tests(
     """Run every test of every claim, in the order of the study.
 
     `table` gives counts by variable, `rule` treats missing degrees. `variables` and `pairs` are
-    what the table counts; a test that needs others says so in place of a verdict. Shares are RDS-II
+    what the table counts; a test that needs others says so instead of a verdict. Shares are RDS-II
     within the group, at the effective size n over the variable's design effect in the whole
     sample. Raises UnknownDegreesError (see `apply_rule`).
     """
-    return tuple(
-        _run(claim, test, table, rule, variables, pairs)
-        for claim in baseline.claims
-        for test in claim.tests
-    )
+    stated = [(claim, test) for claim in baseline.claims for test in claim.tests]
+    claim_tests = []
+    for claim, test in stated:
+        lacking = find_lacking(test, variables, pairs)
+        match test:
+            case MajorityTest() if not lacking:
+                claim_test = _test_majority(claim, test, table, rule)
+            case GroupTest() if not lacking:
+                claim_test = _test_groups(claim, test, table, rule)
+            case OrderTest() if not lacking:
+                claim_test = _test_order(claim, test, table, rule)
+            case _:
+                claim_test = ClaimTest(
+                    claim, test.kind, test.denominator, Verdict.NOT_COMPUTED, (), lacking=lacking
+                )
+        claim_tests.append(claim_test)
+    return tuple(claim_tests)
 
 
-def _run(
-    claim: Claim,
-    test: StatedTest,
-    table: CountTable,
-    rule: DegreeRule,
-    variables: Collection[str],
-    pairs: Collection[tuple[str, str]],
-) -> ClaimTest:
-    """Return what a test says, or what it lacks."""
-    absent = [name for name in test.variables if name not in variables]
-    uncounted = [" × ".join(pair) for pair in test.pairs if pair not in pairs]
-    match test:
-        case LaterTest(count=count):
-            estimate = estimate_count(count.x, count.n) if count else None
-            lacking = Lacking(Lack.ESTIMATOR, test.estimator, test.label, count, estimate)
-        case _ if absent:
-            lacking = Lacking(Lack.VARIABLES, ", ".join(absent), {}, None, None)
-        case _ if uncounted:
-            lacking = Lacking(Lack.COUNTS, ", ".join(uncounted), {}, None, None)
-        case MajorityTest():
-            return _test_majority(claim, test, table, rule)
-        case GroupTest():
-            return _test_groups(claim, test, table, rule)
-        case OrderTest():
-            return _test_order(claim, test, table, rule)
-    return ClaimTest(claim, test.kind, test.denominator, Verdict.NOT_COMPUTED, (), lacking=lacking)
+def find_lacking(
+    test: StatedTest, variables: Collection[str], pairs: Collection[tuple[str, str]]
+) -> Lacking | None:
+    """Return what keeps a test from being computed: estimator, variables or counts; else None."""
+    if isinstance(test, LaterTest):
+        estimate = estimate_count(test.count.x, test.count.n) if test.count else None
+        return Lacking(Lack.ESTIMATOR, test.estimator, test.label, test.count, estimate)
+    if absent := [name for name in test.variables if name not in variables]:
+        return Lacking(Lack.VARIABLES, ", ".join(absent), {}, None, None)
+    if uncounted := [" × ".join(pair) for pair in test.pairs if pair not in pairs]:
+        return Lacking(Lack.COUNTS, ", ".join(uncounted), {}, None, None)
+    return None
 
 
 def _test_majority(
@@ -179,7 +177,7 @@ def _make_row(
     proportion, low, high = None, None, None
     note: NoInterval | None = NoInterval.NOBODY if share is None else NoInterval.TOO_FEW
     if share is not None and usable.n >= MINIMUM_SAMPLE:
-        proportion = Proportion(share, usable.n, _find_effect(variable, sample, table, rule))
+        proportion = Proportion(share, usable.n, find_effect(variable, sample, table, rule))
         (low, high), note = proportion.interval(), None
     estimate = Estimate(
         share=share,
@@ -204,7 +202,7 @@ def _make_row(
     return row, proportion
 
 
-def _find_effect(
+def find_effect(
     variable: str, group: WeightedSample, table: CountTable, rule: DegreeRule
 ) -> DesignEffect:
     """Return the variable's effect in the whole sample: links are not counted within groups.
