@@ -61,7 +61,7 @@ class Visit:
     last_page: int = 0  # the page after which somebody breaks off
 
 
-class _Fieldwork:
+class _PlanningRun:
     """The state of one planning run."""
 
     def __init__(self, population: Sequence[Person], design: Design, rng: Random) -> None:
@@ -72,10 +72,10 @@ class _Fieldwork:
         self.seed_count = 0
 
     def place_seed(self, day: float) -> None:
-        """Well-connected people come first to mind when seeds are sought."""
         free = [one for one in self.population if one.number not in self.invited]
         if not free:
             raise ValueError("the population is too small")
+        # Well-connected people come first to mind when seeds are sought.
         person = self.rng.choices(free, weights=[len(one.ties) for one in free])[0]
         delay = self.rng.uniform(0, FIRST_SEEDS_DAYS)
         channel = self.seed_count % self.design.channels
@@ -83,40 +83,32 @@ class _Fieldwork:
         self._invite(Visit(person.number, None, 0, channel, 0, delay, day + delay))
 
     def take_next(self) -> Visit:
-        """Let the person next in time act, and pass coupons on."""
+        """Let the person next in time act, and pass coupons on; return that visit."""
         day, _, invitation = heapq.heappop(self.waiting)
         person = self.population[invitation.person]
-        course = self._draw_course(person)
+        draw, course = self.rng.random(), Course.COMPLETED
+        if draw < ONLY_OPENED_CHANCE:
+            course = Course.OPENED
+        elif not person.is_eligible:
+            course = Course.SCREENED_OUT
+        elif draw < ONLY_OPENED_CHANCE + BREAK_OFF_CHANCE:
+            course = Course.BROKEN_OFF
         is_broken_off = course is Course.BROKEN_OFF
         last = self.design.pages - 1
         last_page = self.rng.randint(min(1, last), last) if is_broken_off else 0
         visit = replace(invitation, course=course, last_page=last_page)
         self.visits.append(visit)
-        if course is Course.COMPLETED:
-            self._pass_on(visit, day + INTERVIEW_DAYS)
-        return visit
-
-    def _draw_course(self, person: Person) -> Course:
-        draw = self.rng.random()
-        if draw < ONLY_OPENED_CHANCE:
-            return Course.OPENED
-        if not person.is_eligible:
-            return Course.SCREENED_OUT
-        if draw < ONLY_OPENED_CHANCE + BREAK_OFF_CHANCE:
-            return Course.BROKEN_OFF
-        return Course.COMPLETED
-
-    def _pass_on(self, visit: Visit, day: float) -> None:
-        ties = self.population[visit.person].ties
+        if course is not Course.COMPLETED:
+            return visit
+        recruiter, wave, issued = len(self.visits) - 1, visit.wave + 1, day + INTERVIEW_DAYS
         for number in range(1, self.design.coupon_count + 1):
-            friends = [friend for friend in ties if friend not in self.invited]
+            friends = [friend for friend in person.ties if friend not in self.invited]
             delay = MEDIAN_DELAY * self.rng.lognormvariate(0, DELAY_SPREAD)
             is_passed = self.rng.random() < PASS_CHANCE and delay < self.design.coupon_days
             if friends and is_passed:
-                friend = self.rng.choice(friends)
-                place = len(self.visits) - 1
-                wave = visit.wave + 1
-                self._invite(Visit(friend, place, number, visit.channel, wave, delay, day + delay))
+                friend, day = self.rng.choice(friends), issued + delay
+                self._invite(Visit(friend, recruiter, number, visit.channel, wave, delay, day))
+        return visit
 
     def _invite(self, visit: Visit) -> None:
         self.invited.add(visit.person)
@@ -124,45 +116,42 @@ class _Fieldwork:
 
 
 def plan_fieldwork(population: Sequence[Person], design: Design, rng: Random) -> tuple[Visit, ...]:
-    """Visits in the order of time, as many as it takes for `design.respondents` completions.
+    """Return visits in the order of time, as many as it takes for `design.respondents` completions.
 
     A recruiter stands before its recruits. When every chain has died out another seed is placed.
     Raises ValueError when the population is too small.
     """
-    fieldwork = _Fieldwork(population, design, rng)
+    run = _PlanningRun(population, design, rng)
     for _ in range(max(FEWEST_SEEDS, design.respondents // RESPONDENTS_PER_SEED)):
-        fieldwork.place_seed(0.0)
+        run.place_seed(0.0)
     completed, day = 0, 0.0
     while completed < design.respondents:
-        if not fieldwork.waiting:
-            fieldwork.place_seed(day)
-        visit = fieldwork.take_next()
+        if not run.waiting:
+            run.place_seed(day)
+        visit = run.take_next()
         day = visit.day
         completed += visit.course is Course.COMPLETED
-    return _in_order(_spread(fieldwork.visits, design, day))
+    return schedule(run.visits, design, day)
 
 
-def _spread(visits: Sequence[Visit], design: Design, last_day: float) -> list[Visit]:
-    """Stretch or shorten every delay so that the fieldwork fills the days planned."""
+def schedule(visits: Sequence[Visit], design: Design, last_day: float) -> tuple[Visit, ...]:
+    """Return the visits stretched or shortened to fill the days planned, in the order of time.
+
+    `last_day` is that of the last visit; recruiters stand before their recruits.
+    """
     longest = max(visit.delay for visit in visits)
     interviews = INTERVIEW_DAYS * (1 + max(visit.wave for visit in visits))
+    # One scale for all delays; no coupon may be used after it has expired.
     scale = LATEST * min((design.days - interviews) / last_day, design.coupon_days / longest)
-    timed: list[Visit] = []
+    days: list[float] = []
     for visit in visits:
-        if visit.recruiter is None:
-            timed.append(replace(visit, day=visit.day * scale))
-        else:
-            issued = timed[visit.recruiter].day + INTERVIEW_DAYS
-            timed.append(replace(visit, day=issued + visit.delay * scale))
-    return timed
-
-
-def _in_order(visits: Sequence[Visit]) -> tuple[Visit, ...]:
-    order = sorted(range(len(visits)), key=lambda place: (visits[place].day, place))
-    new_places = {old: new for new, old in enumerate(order)}
-    ordered = []
-    for place in order:
-        recruiter = visits[place].recruiter
-        new_recruiter = None if recruiter is None else new_places[recruiter]
-        ordered.append(replace(visits[place], recruiter=new_recruiter))
-    return tuple(ordered)
+        begin = 0.0 if visit.recruiter is None else days[visit.recruiter] + INTERVIEW_DAYS
+        waited = visit.day if visit.recruiter is None else visit.delay
+        days.append(begin + waited * scale)
+    order = sorted(range(len(visits)), key=lambda position: (days[position], position))
+    positions: dict[int | None, int | None] = {old: new for new, old in enumerate(order)}
+    positions[None] = None
+    return tuple(
+        replace(visits[old], day=days[old], recruiter=positions[visits[old].recruiter])
+        for old in order
+    )

@@ -66,7 +66,7 @@ def draw_interview(
 
 
 def may_end(plan: Plan, context: Context, course: Course) -> bool:
-    """Whether some interview of the questionnaire takes this course."""
+    """Return whether some interview of the questionnaire takes this course."""
     try:
         draw_interview(plan, context, MadeUpRespondent(course), Random(0))  # noqa: S311
     except InterviewError:
@@ -77,7 +77,7 @@ def may_end(plan: Plan, context: Context, course: Course) -> bool:
 def _try(
     plan: Plan, context: Context, respondent: MadeUpRespondent, rng: Random
 ) -> tuple[PagePost, ...] | None:
-    """The posts up to the end wanted, or None when the interview came to another one."""
+    """Return the posts up to the end wanted, or None when the interview came to another one."""
     answers: dict[str, Value] = {}
     posts: list[PagePost] = []
     is_leaving = respondent.course is Course.BROKEN_OFF
@@ -106,7 +106,7 @@ def _draw_page(
     respondent: MadeUpRespondent,
     rng: Random,
 ) -> tuple[dict[str, list[str]], dict[str, Value]] | None:
-    """A post that can be stored, with all answers after it; no end rule holds by chance."""
+    """Return a post that can be stored, with all answers after it; no end rule holds by chance."""
     # Seed 0: the order shown in earnest follows from a random key.
     view = show_page(plan, number, answers, context, 0)
     for _ in range(PAGE_TRIES):

@@ -27,20 +27,21 @@ class Person:
 
 def make_population(profile: Profile, size: int, rng: Random) -> tuple[Person, ...]:
     """Return people numbered from 0, with their ties."""
-    people = [_make_person(profile, number, rng) for number in range(size)]
-    ties = _make_ties(people, profile.alike, rng)
+    people = []
+    for number in range(size):
+        names: KnownNames = {}
+        for step in profile.traits:
+            names[step.name] = step.draw(names, rng)
+        people.append(Person(number, truth(names.get("is_ineligible")) is not True, names))
+    ties = make_ties(people, profile.alike, rng)
     return tuple(replace(one, ties=tuple(sorted(ties[one.number]))) for one in people)
 
 
-def _make_person(profile: Profile, number: int, rng: Random) -> Person:
-    names: KnownNames = {}
-    for step in profile.traits:
-        names[step.name] = step.draw(names, rng)
-    return Person(number, truth(names.get("is_ineligible")) is not True, names)
+def make_ties(people: Sequence[Person], alike: Mapping[str, float], rng: Random) -> list[set[int]]:
+    """Return whom each of the people, numbered from 0, knows; everybody is known in turn.
 
-
-def _make_ties(people: Sequence[Person], alike: Mapping[str, float], rng: Random) -> list[set[int]]:
-    """Everyone reaches for half of the ties wanted; being reached for gives the other half."""
+    Everyone reaches for half of the ties wanted; being reached for gives the other half.
+    """
     drawn = [round(MEDIAN_TIES * rng.lognormvariate(0, TIES_SPREAD)) for _ in people]
     wanted = [max(FEWEST_TIES, min(MOST_TIES, one)) for one in drawn]
     everyone: list[int] = []

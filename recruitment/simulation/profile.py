@@ -7,7 +7,9 @@ replied, and the network size follows the ties.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from recruitment.simulation.draws import Data, Draw, ProfileError, Reader, compile_draw
+from recruitment.simulation.draws import compile_draw
+from recruitment.simulation.reader import Data, ProfileError, ProfileReader
+from recruitment.simulation.ways import Draw
 from surveys.engine.expression import references
 from surveys.engine.flow import Plan
 from surveys.engine.schema import Code
@@ -76,7 +78,7 @@ def _read_steps(
     known: Collection[str],
     codes: Mapping[str, Mapping[str, Code]],
 ) -> tuple[ProfileStep, ...]:
-    """Steps in the order written; each may speak of those before it."""
+    """Return steps in the order written; each may speak of those before it."""
     if not isinstance(part, list):
         raise ProfileError(f"expected a list of steps, found {part!r}")
     steps: list[ProfileStep] = []
@@ -85,7 +87,7 @@ def _read_steps(
         name = str(data.pop("name", ""))
         spoken_of = frozenset(known).union(step.name for step in steps)
         try:
-            draw = compile_draw(Reader(spoken_of, distributions, codes.get(name)), data)
+            draw = compile_draw(ProfileReader(spoken_of, distributions, codes.get(name)), data)
         except ProfileError as error:
             raise ProfileError(f"{name}: {error}") from error
         steps.append(ProfileStep(name, draw))
@@ -93,7 +95,7 @@ def _read_steps(
 
 
 def _draw_network(plan: Plan) -> Iterable[Data]:
-    """The whole numbers that the network size is made of, as people would remember their ties."""
+    """Yield the whole numbers that the network size is made of, as people remember their ties."""
     document = plan.document
     degree = document.network_size_variable
     sources = {degree}.union(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from recruitment.services.errors import SimulationError
 from recruitment.services.simulation import Settings, find_study, simulate_fieldwork
 from recruitment.services.studies import STUDY, find_owner
-from recruitment.simulation.draws import ProfileError
+from recruitment.simulation.reader import ProfileError
 from surveys.services.errors import SurveyError
 
 PROGRESS_STEP = 50

@@ -7,9 +7,10 @@ from statistics import mean
 
 import pytest
 
-from recruitment.simulation.draws import ProfileError, Reader, compile_draw
+from recruitment.simulation.draws import compile_draw
 from recruitment.simulation.population import make_population
 from recruitment.simulation.profile import load_profile
+from recruitment.simulation.reader import ProfileError, ProfileReader
 from recruitment.simulation.replies import draw_replies
 from surveys.engine.operators import KnownNames, Result
 from surveys.engine.schema import Value
@@ -21,7 +22,7 @@ SHARES = {"even": {"1": 1, "2": 1}}
 
 
 def _draw(data: Mapping[str, object], count: int = 1) -> list[Result]:
-    draw = compile_draw(Reader(frozenset({*NAMES, "unset"}), SHARES), data)
+    draw = compile_draw(ProfileReader(frozenset({*NAMES, "unset"}), SHARES), data)
     rng = Random(5)
     return [draw(NAMES, rng) for _ in range(count)]
 
