@@ -73,7 +73,7 @@ class RefusalTask(ErrorTask):
         super().execute()
 
 
-class Channel(HTTPChannel):
+class LoggedConnection(HTTPChannel):
     """One connection; what goes wrong with it is logged without saying whose it is."""
 
     parser_class = ForgivingParser
@@ -88,7 +88,7 @@ class Channel(HTTPChannel):
 class LanedServer(TcpWSGIServer):
     """A waitress server with a lane for what needs no database, and always room for a newcomer."""
 
-    channel_class = Channel
+    channel_class = LoggedConnection
     quick_paths: tuple[str, ...]
     quick_dispatcher: ThreadedTaskDispatcher
     most_connections: int

@@ -16,7 +16,7 @@ from waitress.adjustments import Adjustments
 
 from surveyproj import logs
 from surveyproj.logs import HideAddresses, LineFormatter
-from surveyproj.webworker import Channel
+from surveyproj.webworker import LoggedConnection
 
 CODE = "zq7kq4m2xwpbtnqq7kq4m2xwpb"
 ADDRESSES = (
@@ -198,7 +198,7 @@ def test_worker_and_beat_write_as_the_web_server_does() -> None:
 def test_failed_connection_is_logged_without_its_address(caplog: pytest.LogCaptureFixture) -> None:
     ours, theirs = socket.socketpair()
     server = types.SimpleNamespace(active_channels={})
-    channel = Channel(server, ours, ("192.0.2.7", 4711), Adjustments(), map={})
+    channel = LoggedConnection(server, ours, ("192.0.2.7", 4711), Adjustments(), map={})
     try:
         raise RuntimeError("the loop failed")
     except RuntimeError:

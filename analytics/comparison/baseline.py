@@ -67,7 +67,7 @@ class BaselineTrait:
     categories: tuple[BaselineCategory, ...]
 
 
-class Kind(StrEnum):
+class ClaimKind(StrEnum):
     """What a claim says, and by that how a verdict is reached."""
 
     # Supported when the 95 % interval of the share lies above one half, contradicted when below.
@@ -104,7 +104,7 @@ class MajorityTest:
 
     driver: BaselineDriver
     denominator: Denominator
-    kind: Kind = Kind.MAJORITY
+    kind: ClaimKind = ClaimKind.MAJORITY
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -132,9 +132,9 @@ class GroupTest:
     variable: str
     group_variable: str
     groups: tuple[ClaimGroup, ClaimGroup]
-    margin: float | None  # of `Kind.ALIKE` alone
+    margin: float | None  # of `ClaimKind.ALIKE` alone
     denominator: Denominator
-    kind: Kind
+    kind: ClaimKind
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ class OrderTest:
 
     drivers: tuple[BaselineDriver, BaselineDriver]
     denominator: Denominator
-    kind: Kind = Kind.ORDER
+    kind: ClaimKind = ClaimKind.ORDER
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ class LaterTest:
     label: Texts
     count: BaselineCount | None  # what the study counted, if it did
     denominator: Denominator
-    kind: Kind = Kind.NOT_COMPUTED
+    kind: ClaimKind = ClaimKind.NOT_COMPUTED
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Baseline:
+class BaselineStudy:
     """A published study: who was interviewed, what drove them, what it claims."""
 
     id: str
@@ -227,14 +227,14 @@ class Baseline:
         return tuple(driver for part in self.parts for driver in part.drivers)
 
 
-def list_flags(baseline: Baseline) -> frozenset[str]:
+def list_flags(baseline: BaselineStudy) -> frozenset[str]:
     """Return the variables that are 0/1, even where a questionnaire derives bare numbers."""
     tests = [test for claim in baseline.claims for test in claim.tests]
     named = {test.variable for test in tests if isinstance(test, GroupTest)}
     return frozenset(named | {driver.variable for driver in baseline.drivers})
 
 
-def list_pairs(baseline: Baseline) -> tuple[tuple[str, str], ...]:
+def list_pairs(baseline: BaselineStudy) -> tuple[tuple[str, str], ...]:
     """Return the pairs of variables that the claims need counted together, each once."""
     tests = (test for claim in baseline.claims for test in claim.tests)
     return tuple(dict.fromkeys(pair for test in tests for pair in test.pairs))

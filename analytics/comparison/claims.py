@@ -8,7 +8,7 @@ of the pattern claimed, never of equal levels.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics.comparison.baseline import BaselineCount, Claim, Denominator, Kind
+from analytics.comparison.baseline import BaselineCount, Claim, ClaimKind, Denominator
 from analytics.comparison.document import Texts
 from analytics.estimators.comparison import DesignEffect, Difference, Equivalence
 from analytics.estimators.result import Estimate
@@ -61,13 +61,13 @@ class ClaimTest:
     """A claim's verdict, with everything it was reached from.
 
     The difference is first row minus second; it is None for a claim with a single row, and when
-    there are too few respondents. The equivalence belongs to `Kind.ALIKE`. `baseline_p` is Fisher's
-    exact p of the interviews' own two counts, None where the study does not count both groups.
+    there are too few respondents. The equivalence belongs to `ClaimKind.ALIKE`. `baseline_p` is
+    Fisher's exact p of the interviews' own two counts, None where the study does not count both.
     A test that cannot be computed has no rows and says what is `lacking`.
     """
 
     claim: Claim
-    kind: Kind
+    kind: ClaimKind
     denominator: Denominator
     verdict: Verdict
     rows: tuple[ClaimRow, ...]

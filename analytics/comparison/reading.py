@@ -1,9 +1,9 @@
-"""From a baseline document to a `Baseline`; docs/baseline-format.md describes the format."""
+"""From a baseline document to a `BaselineStudy`; docs/baseline-format.md describes the format."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from analytics.comparison.baseline import Baseline
+from analytics.comparison.baseline import BaselineStudy
 from analytics.comparison.document import DocumentPart
 from analytics.comparison.interviews import read_parts, read_traits
 from analytics.comparison.statements import read_claims
@@ -27,7 +27,7 @@ REQUIRED = (
 )
 
 
-def read_baseline(document: Mapping[str, Any]) -> Baseline:
+def read_baseline(document: Mapping[str, Any]) -> BaselineStudy:
     """Return the baseline a document describes.
 
     Raises BaselineError that begins where the first thing stands that is missing, unknown or
@@ -41,7 +41,7 @@ def read_baseline(document: Mapping[str, Any]) -> Baseline:
     traits = read_traits(whole["traits"], n)
     drivers = [driver for part in parts for driver in part.drivers]
     claims = read_claims(whole, drivers, traits)
-    return Baseline(
+    return BaselineStudy(
         id=whole["id"].text(),
         citation=whole["citation"].text(),
         url=whole["url"].text(),

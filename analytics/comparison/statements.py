@@ -9,9 +9,9 @@ from analytics.comparison.baseline import (
     BaselineTrait,
     Claim,
     ClaimGroup,
+    ClaimKind,
     Denominator,
     GroupTest,
-    Kind,
     LaterTest,
     MajorityTest,
     OrderTest,
@@ -61,18 +61,18 @@ def read_test(
 ) -> StatedTest:
     """Return a test; its kind says which keys it must have, and no other may stand in it."""
     by_key = {driver.key: driver for driver in drivers}
-    match part["kind"].choose({kind.value: kind for kind in Kind}, "kind of claim"):
-        case Kind.MAJORITY:
+    match part["kind"].choose({kind.value: kind for kind in ClaimKind}, "kind of claim"):
+        case ClaimKind.MAJORITY:
             part.expect(("kind", "driver"), optional=("denominator",))
             driver = part["driver"].choose(by_key, "driver")
             return MajorityTest(driver, _read_denominator(part, denominators))
-        case Kind.ORDER:
+        case ClaimKind.ORDER:
             part.expect(("kind", "drivers"), optional=("denominator",))
             named = [entry.choose(by_key, "driver") for entry in part["drivers"].parts()]
             if len(named) != 2 or named[0] is named[1]:
                 raise part["drivers"].refuse("two drivers are expected.")
             return OrderTest((named[0], named[1]), _read_denominator(part, denominators))
-        case Kind.NOT_COMPUTED:
+        case ClaimKind.NOT_COMPUTED:
             part.expect(("kind", "estimator", "label"), optional=("count", "denominator"))
             return LaterTest(
                 estimator=part["estimator"].text(),
@@ -85,9 +85,9 @@ def read_test(
 
 
 def _read_groups(
-    part: DocumentPart, kind: Kind, traits: Sequence[BaselineTrait], denominators: Denominators
+    part: DocumentPart, kind: ClaimKind, traits: Sequence[BaselineTrait], denominators: Denominators
 ) -> GroupTest:
-    margin = ("margin",) if kind is Kind.ALIKE else ()
+    margin = ("margin",) if kind is ClaimKind.ALIKE else ()
     part.expect(
         ("kind", "variable", "trait", "groups", *margin),
         optional=("group_variable", "denominator"),

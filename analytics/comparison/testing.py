@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from analytics.comparison.baseline import (
-    Baseline,
     BaselineCount,
+    BaselineStudy,
     Claim,
     GroupTest,
     LaterTest,
@@ -54,7 +54,7 @@ MAJORITY = 0.5
 
 def run_claim_tests(
     table: CountTable,
-    baseline: Baseline,
+    baseline: BaselineStudy,
     rule: DegreeRule,
     variables: Collection[str],
     pairs: Collection[tuple[str, str]],

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from analytics.comparison.baseline import Baseline
+from analytics.comparison.baseline import BaselineStudy
 from analytics.comparison.reading import read_baseline
 from analytics.models import Baseline as BaselineRow
 
-_read: dict[str, Baseline] = {}
+_read: dict[str, BaselineStudy] = {}
 
 
-def load_baseline(variables: Collection[str]) -> Baseline | None:
+def load_baseline(variables: Collection[str]) -> BaselineStudy | None:
     """The study whose drivers a questionnaire with these variables measures; None if there is none.
 
     The first by name, should several fit.

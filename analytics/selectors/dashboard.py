@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from analytics.comparison.baseline import (
-    Baseline,
     BaselineCategory,
     BaselineCount,
     BaselineDriver,
+    BaselineStudy,
 )
 from analytics.comparison.claims import ClaimTest
 from analytics.comparison.testing import NAMED, run_claim_tests
@@ -140,7 +140,7 @@ class Comparison:
     """A survey beside a published study."""
 
     summary: SampleSummary
-    baseline: Baseline
+    baseline: BaselineStudy
     parts: tuple[PartRows, ...]
     composition: tuple[TraitRows, ...]
     claims: tuple[ClaimTest, ...]
@@ -229,7 +229,7 @@ def _compare_drivers(
 
 
 def _compare_composition(
-    counting: Counting, baseline: Baseline, table: TallyTable, rule: DegreeRule
+    counting: Counting, baseline: BaselineStudy, table: TallyTable, rule: DegreeRule
 ) -> tuple[TraitRows, ...]:
     traits = []
     for trait in baseline.traits:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analytics.comparison.baseline import Baseline, list_flags, list_pairs
+from analytics.comparison.baseline import BaselineStudy, list_flags, list_pairs
 from analytics.selectors.baselines import load_baseline
 from analytics.tallies.cells import Code, is_countable
 from analytics.tallies.rows import TallyPlan
@@ -37,7 +37,7 @@ class Counting:
     catalogue: Catalogue
     variables: dict[str, CountedVariable]
     plan: TallyPlan
-    baseline: Baseline | None
+    baseline: BaselineStudy | None
 
 
 def load_counting(survey: Survey) -> Counting:
@@ -69,7 +69,7 @@ def _count(variable: CatalogueVariable, *, is_flag: bool) -> CountedVariable | N
     return CountedVariable(variable.id, spec.name, spec.label, labels, spec.is_derived)
 
 
-def _make_plan(variables: dict[str, CountedVariable], baseline: Baseline | None) -> TallyPlan:
+def _make_plan(variables: dict[str, CountedVariable], baseline: BaselineStudy | None) -> TallyPlan:
     """Every variable, and the pairs that claims of the study compare; no others are read."""
     pairs = list_pairs(baseline) if baseline is not None else ()
     known = tuple(dict.fromkeys(pair for pair in pairs if variables.keys() >= set(pair)))

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from analytics.comparison.baseline import EVERYBODY, Kind
+from analytics.comparison.baseline import EVERYBODY, ClaimKind
 from analytics.comparison.claims import Lack, Verdict
 from analytics.estimators.comparison import EffectBasis
 from analytics.estimators.degree import DegreeRule
@@ -32,19 +32,19 @@ WORDS: dict[str, Promise] = {
     Lack.ESTIMATOR: _("The estimator it needs is still to come"),
     Lack.VARIABLES: _("The questionnaire lacks variables it needs"),
     Lack.COUNTS: _("Its counts are made anew within minutes"),
-    Kind.MAJORITY: _(
+    ClaimKind.MAJORITY: _(
         "Supported when the 95-percent interval of the share lies above one half, contradicted "
         "when it lies below."
     ),
-    Kind.GREATER: _(
+    ClaimKind.GREATER: _(
         "Supported when the 95-percent interval of the difference lies above 0, contradicted when "
         "it lies below."
     ),
-    Kind.ALIKE: _(
+    ClaimKind.ALIKE: _(
         "Supported when the 90-percent interval of the difference lies within the margin (two "
         "one-sided tests); contradicted when it does not and the 95-percent interval leaves out 0."
     ),
-    Kind.ORDER: _(
+    ClaimKind.ORDER: _(
         "Supported when the 95-percent interval of the difference lies above 0, contradicted when "
         "it lies below. Both shares are of the same people."
     ),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody stands: steps from the seed, and the seed's position (its own for a seed)."""
+class Descent:
+    """From whom somebody comes: steps from the seed, and its position (its own for a seed)."""
 
     wave: int
     seed: int
@@ -53,11 +53,11 @@ def sort_chains(recruiters: Sequence[int | None], ranks: Sequence[float]) -> tup
     return tuple(order)
 
 
-def find_places(recruiters: Sequence[int | None], order: Sequence[int]) -> tuple[Place, ...]:
-    """The place of every position, given an order of `sort_chains`."""
-    places = [Place(0, position) for position in range(len(recruiters))]
+def find_descents(recruiters: Sequence[int | None], order: Sequence[int]) -> tuple[Descent, ...]:
+    """Return the descent of every position, given an order of `sort_chains`."""
+    descents = [Descent(0, position) for position in range(len(recruiters))]
     for position in order:
         recruiter = recruiters[position]
         if recruiter is not None:
-            places[position] = Place(places[recruiter].wave + 1, places[recruiter].seed)
-    return tuple(places)
+            descents[position] = Descent(descents[recruiter].wave + 1, descents[recruiter].seed)
+    return tuple(descents)

@@ -20,7 +20,7 @@ from recruitment.interchange.report import ColumnReport, report_columns
 from recruitment.interchange.rows import TableRow
 from recruitment.interchange.tables import RdsTable
 from recruitment.models import Recruit
-from recruitment.rules.tree import Place, find_places, sort_chains
+from recruitment.rules.tree import Descent, find_descents, sort_chains
 from recruitment.services.errors import SlugTakenError
 from surveys.engine.consistency import CONTEXT_NAMES
 from surveys.engine.expression import RESERVED_WORDS
@@ -68,16 +68,16 @@ def import_table(
     columns, faults = _describe_columns(table)
     recruiters = table.recruiters
     order = sort_chains(recruiters, [_rank(row) for row in table.rows])
-    places = find_places(recruiters, order)
+    descents = find_descents(recruiters, order)
     survey = _create_closed(table, settings, columns, owner, now)
     given = [_give(table.rows[position], columns) for position in order]
     responses = dict(zip(order, import_responses(survey, given, now=now), strict=True))
-    _enrol(survey, recruiters, places, responses)
+    _enrol(survey, recruiters, descents, responses)
     return Imported(
         survey=survey.slug,
         respondents=len(order),
-        seeds=sum(place.wave == 0 for place in places),
-        waves=max(place.wave for place in places),
+        seeds=sum(descent.wave == 0 for descent in descents),
+        waves=max(descent.wave for descent in descents),
         columns=report_columns(
             table, {column.header: column for column in columns.values()}, faults
         ),
@@ -203,13 +203,13 @@ def _give(row: TableRow, columns: dict[int, ImportedColumn]) -> GivenResponse:
 def _enrol(
     survey: Survey,
     recruiters: Sequence[int | None],
-    places: Sequence[Place],
+    descents: Sequence[Descent],
     responses: dict[int, Response],
 ) -> None:
     """Write recruits wave by wave, because each needs the recruiter's key."""
     waves: dict[int, list[int]] = defaultdict(list)
     for position in responses:
-        waves[places[position].wave].append(position)
+        waves[descents[position].wave].append(position)
     keys: dict[int, int] = {}
     for wave in sorted(waves):
         recruits = Recruit.objects.bulk_create(
@@ -218,7 +218,7 @@ def _enrol(
                     survey=survey,
                     response=responses[position],
                     recruiter_id=None if wave == 0 else keys[recruiters[position] or 0],
-                    seed_id=None if wave == 0 else keys[places[position].seed],
+                    seed_id=None if wave == 0 else keys[descents[position].seed],
                     wave=wave,
                     enrolled_at=responses[position].completed_at,
                 )

@@ -184,22 +184,22 @@ class _Fieldwork:
 
     def run(self, report: Report) -> None:
         completed = 0
-        for place, visit in enumerate(self.visits):
+        for position, visit in enumerate(self.visits):
             # One commit per visit: a running installation is never locked out for long.
             with transaction.atomic():
-                self._play(place, visit)
+                self._play(position, visit)
             if visit.course is Course.COMPLETED:
                 completed += 1
                 report(completed)
 
-    def _play(self, place: int, visit: Visit) -> None:
+    def _play(self, position: int, visit: Visit) -> None:
         moment = self.begin + timedelta(seconds=round(visit.day * 86_400))
         coupon = self._coupon_of(visit, moment)
         is_played = coupon.events.filter(kind=CouponEvent.Kind.OPENED).exists()
         if not is_played:
             self._follow(coupon, visit, moment)
         if visit.course is Course.COMPLETED:
-            self.coupons[place] = list(
+            self.coupons[position] = list(
                 Coupon.objects.filter(recruiter__coupon=coupon)
                 .select_related("survey", "recruiter")
                 .order_by("number")

@@ -18,7 +18,7 @@ from recruitment.rules.redemption import CouponStanding
 from recruitment.services.coupons import find_coupon, record_opened, redeem_coupon
 from recruitment.services.errors import CouponExpiredError, CouponUnknownError, CouponUsedError
 from surveys.selectors.runner import load_sole_open_survey
-from surveys.selectors.wording import Consent, Wording, format_day, load_wording, make_consent
+from surveys.selectors.wording import ShownConsent, Wording, format_day, load_wording, make_consent
 from surveys.services.errors import ConsentMissingError, SurveyClosedError
 from surveys.services.holdings import Holding, find_held, list_held_keys, make_key_cookie
 from surveys.services.keys import is_key, make_key
@@ -89,7 +89,7 @@ def _begin(request: HttpRequest, coupon: Coupon) -> HttpResponse:
     return reply
 
 
-def _was_shown(request: HttpRequest, consent: Consent, wording: Wording) -> bool:
+def _was_shown(request: HttpRequest, consent: ShownConsent, wording: Wording) -> bool:
     """Whether the text a person read is the one that would be recorded now."""
     posted = request.POST
     return (posted.get("text_digest"), posted.get("text_language")) == (
@@ -98,7 +98,7 @@ def _was_shown(request: HttpRequest, consent: Consent, wording: Wording) -> bool
     )
 
 
-def _list_ticked(request: HttpRequest, consent: Consent) -> frozenset[str]:
+def _list_ticked(request: HttpRequest, consent: ShownConsent) -> frozenset[str]:
     """The boxes somebody ticked, of those that were shown."""
     posted = request.POST
     return frozenset(box.name for box in consent.boxes if posted.get(f"box_{box.name}") == "1")

@@ -22,7 +22,7 @@ _CODE_OPERATORS = _TICK_FUNCTIONS | {"=", "!=", "in", "without"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Variable:
+class _NameUse:
     """What an expression may do with a name: its codes (None: any number) and its nature."""
 
     codes: frozenset[Code] | None
@@ -30,7 +30,7 @@ class _Variable:
     page_number: int
 
 
-Known = Mapping[str, _Variable]
+Known = Mapping[str, _NameUse]
 
 
 def find_excess(document: Document) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def find_excess(document: Document) -> Iterator[Problem]:
 
 def find_problems(document: Document) -> Iterator[Problem]:
     """Every broken rule, in the order of the document."""
-    variables = {name: _Variable(None, False, 0) for name in _outside_names(document)}
+    variables = {name: _NameUse(None, False, 0) for name in _outside_names(document)}
     every_name = _every_name(document)
     yield from _find_duplicates(document)
     for number, page in enumerate(document.pages, start=1):
@@ -68,7 +68,7 @@ def find_problems(document: Document) -> Iterator[Problem]:
         yield from _check_choices(place, derived.choices)
         expression = f"{place}.expression"
         yield from _check_names(expression, derived.expression, variables, every_name)
-        variables[derived.name] = _Variable(_codes(derived.choices) or None, False, 0)
+        variables[derived.name] = _NameUse(_codes(derived.choices) or None, False, 0)
     if document.network_size_variable not in variables:
         yield Problem("network_size_variable", "there is no such variable")
 
@@ -88,14 +88,14 @@ def _variables(item: Item) -> tuple[str, ...]:
     return kind.list_variables(item) if kind else (item.variable,)
 
 
-def _describe(item: Item, page_number: int, earlier: Known) -> dict[str, _Variable]:
+def _describe(item: Item, page_number: int, earlier: Known) -> dict[str, _NameUse]:
     codes = _codes(item.choices)
     if item.piping and item.piping.variable in earlier:
         codes |= earlier[item.piping.variable].codes or frozenset()
     has_numbers = item.minimum is not None or not codes
     kind = ITEM_TYPES.get(item.type)
     is_multi = kind is not None and kind.holds_list
-    variable = _Variable(None if has_numbers else codes, is_multi, page_number)
+    variable = _NameUse(None if has_numbers else codes, is_multi, page_number)
     return dict.fromkeys(_variables(item), variable)
 
 

@@ -204,7 +204,7 @@ class Year(WholeNumber):
     parts = WholeNumber.parts | {"choices"}
 
 
-class FreeText(ItemType):
+class Words(ItemType):
     """Words; the variable holds how many characters, so that answers never carry free text."""
 
     column_type = VariableType.LENGTH
@@ -255,6 +255,6 @@ ITEM_TYPES: Mapping[str, ItemType] = {
     "year": Year(),
     "integer": WholeNumber(),
     "number": GivenNumber(),
-    "text": FreeText(),
+    "text": Words(),
     "matrix": Matrix(),
 }

@@ -9,7 +9,7 @@ from surveys.engine.schema import Answers, Code, Context, EndRule, Requirement
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemStanding:
     """What an item is to the respondent: asked, off, or filled in without asking."""
 
     is_asked: bool
@@ -20,13 +20,13 @@ class Standing:
         return self.is_asked or self.filled is not None
 
 
-ASKED = Standing(is_asked=True)
-OFF = Standing(is_asked=False)
+ASKED = ItemStanding(is_asked=True)
+OFF = ItemStanding(is_asked=False)
 
 
 def follow_route(
     plan: Plan, answers: Answers, names: KnownNames, last_page: int | None = None
-) -> Iterator[tuple[PlannedItem, Standing]]:
+) -> Iterator[tuple[PlannedItem, ItemStanding]]:
     """Walk the items in order up to a page, adding to `names` what is known on the way.
 
     Answers to items that are off the route are passed over, so a condition never rests on a
@@ -51,7 +51,7 @@ def known_names(plan: Plan, answers: Answers, context: Context, last_page: int) 
     return names
 
 
-def find_standing(step: PlannedItem, names: Names) -> Standing:
+def find_standing(step: PlannedItem, names: Names) -> ItemStanding:
     """Asked, off or filled in, given what is known before the item."""
     if step.item.requirement is Requirement.GIVEN:
         return OFF
@@ -60,13 +60,13 @@ def find_standing(step: PlannedItem, names: Names) -> Standing:
     return ASKED if step.source is None else find_piped_standing(step, names)
 
 
-def find_piped_standing(step: PlannedItem, names: Names) -> Standing:
+def find_piped_standing(step: PlannedItem, names: Names) -> ItemStanding:
     """The standing by piping alone: one ticked choice is filled in, none leaves the item off."""
     if step.source is None:
         return ASKED
     counting = [code for code in ticked_codes(step, names) if code in step.counted]
     if len(counting) == 1:
-        return Standing(is_asked=False, filled=counting[0])
+        return ItemStanding(is_asked=False, filled=counting[0])
     return ASKED if counting else OFF
 
 

@@ -33,7 +33,7 @@ class PageResult:
 
 
 @dataclass(slots=True)
-class _Tally:
+class _CheckedItems:
     """What has been gathered from the items checked so far."""
 
     answers: dict[str, Value]
@@ -53,36 +53,38 @@ def check_page(
     """
     steps = plan.steps_of(page_number)
     names = known_names(plan, answers, context, page_number - 1)
-    tally = _Tally({}, {}, [], [], [])
+    checked = _CheckedItems({}, {}, [], [], [])
     for step in steps:
         if step.item.requirement is not Requirement.GIVEN:  # a given answer stays as it was given
-            _check_item(plan, step, raw, names, tally)
-    if not tally.is_ended:
+            _check_item(plan, step, raw, names, checked)
+    if not checked.is_ended:
         blank = ProblemKind.BLANK
-        tally.problems.extend(AnswerProblem(variable, blank) for variable in tally.hard_blanks)
+        checked.problems.extend(AnswerProblem(variable, blank) for variable in checked.hard_blanks)
     return PageResult(
-        answers=tally.answers,
-        texts=tally.texts,
-        problems=tuple(tally.problems),
-        blanks=() if tally.is_ended else tuple(tally.soft_blanks),
+        answers=checked.answers,
+        texts=checked.texts,
+        problems=tuple(checked.problems),
+        blanks=() if checked.is_ended else tuple(checked.soft_blanks),
     )
 
 
-def _check_item(plan: Plan, step: PlannedItem, raw: Raw, names: KnownNames, tally: _Tally) -> None:
+def _check_item(
+    plan: Plan, step: PlannedItem, raw: Raw, names: KnownNames, checked: _CheckedItems
+) -> None:
     standing = find_standing(step, names)
     if standing.filled is not None:
-        names[step.item.variable] = tally.answers[step.item.variable] = standing.filled
+        names[step.item.variable] = checked.answers[step.item.variable] = standing.filled
     elif not standing.is_asked:
-        tally.answers.update(dict.fromkeys(step.variables, NOT_ASKED_CODE))
+        checked.answers.update(dict.fromkeys(step.variables, NOT_ASKED_CODE))
     else:
         reading = step.kind.read(_question(step, names), raw)
-        tally.answers.update(reading.values)
-        tally.texts.update(reading.texts)
-        tally.problems.extend(_trace(plan, step, one, names) for one in reading.problems)
+        checked.answers.update(reading.values)
+        checked.texts.update(reading.texts)
+        checked.problems.extend(_trace(plan, step, one, names) for one in reading.problems)
         names.update(reading.values)
-        _note_blanks(step, reading, tally)
+        _note_blanks(step, reading, checked)
     if standing.is_on_route and matching_end(step, names):
-        tally.is_ended = True
+        checked.is_ended = True
 
 
 def _question(step: PlannedItem, names: KnownNames) -> Question:
@@ -107,10 +109,10 @@ def _trace(
     return replace(problem, rests_on=origin)
 
 
-def _note_blanks(step: PlannedItem, reading: Reading, tally: _Tally) -> None:
+def _note_blanks(step: PlannedItem, reading: Reading, checked: _CheckedItems) -> None:
     replied = {problem.variable for problem in reading.problems} | reading.values.keys()
     blanks = [name for name in step.variables if name not in replied]
     if step.item.requirement is Requirement.HARD:
-        tally.hard_blanks.extend(blanks)
+        checked.hard_blanks.extend(blanks)
     elif step.item.requirement is Requirement.SOFT:
-        tally.soft_blanks.extend(blanks)
+        checked.soft_blanks.extend(blanks)

@@ -54,7 +54,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
+class ShownConsent:
     """What a person agrees to, as shown: `text` is all of it, `digest` the text's SHA-256."""
 
     sections: tuple[Section, ...]
@@ -161,7 +161,7 @@ def _lacks(text: str, values: Mapping[str, str]) -> bool:
     return any(name not in values for name in _PLACEHOLDER.findall(text))
 
 
-def make_consent(survey: Survey, wording: Wording, *, fallback: str) -> Consent:
+def make_consent(survey: Survey, wording: Wording, *, fallback: str) -> ShownConsent:
     """The consent text and its boxes; `fallback` words the required box if the study does not."""
     sections = tuple(
         Section(wording.say(f"{key}.heading"), body)
@@ -175,7 +175,7 @@ def make_consent(survey: Survey, wording: Wording, *, fallback: str) -> Consent:
             boxes.append(Box(name, label, False))
     shown = [part for section in sections for part in (section.heading, section.body)]
     shown += [box.label for box in boxes]
-    return Consent(sections, tuple(boxes), "\n".join(shown))
+    return ShownConsent(sections, tuple(boxes), "\n".join(shown))
 
 
 def is_box_on(survey: Survey, name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import analytics.comparison.reading as reader
-from analytics.comparison.baseline import Baseline, BaselineCount, GroupTest
+from analytics.comparison.baseline import BaselineCount, BaselineStudy, GroupTest
 from analytics.comparison.reading import read_baseline
 from analytics.estimators.comparison import fisher_p
 from analytics.estimators.naive import estimate_count
@@ -51,7 +51,7 @@ def _document() -> dict[str, Any]:
 
 
 @pytest.fixture(name="baseline")
-def _baseline(document: dict[str, Any]) -> Baseline:
+def _baseline(document: dict[str, Any]) -> BaselineStudy:
     return read_baseline(document)
 
 
@@ -63,7 +63,7 @@ def percentages(x: int, n: int) -> tuple[float, float, float]:
     return tuple(round(100 * part, 1) for part in (estimate.share, estimate.low, estimate.high))
 
 
-def test_composition_is_table_1(baseline: Baseline) -> None:
+def test_composition_is_table_1(baseline: BaselineStudy) -> None:
     read = {
         trait.key: [
             (category.key, category.count.x, category.printed_percentage)
@@ -74,13 +74,13 @@ def test_composition_is_table_1(baseline: Baseline) -> None:
     assert read == TABLE_1
 
 
-def test_printed_percentages_follow_from_the_counts(baseline: Baseline) -> None:
+def test_printed_percentages_follow_from_the_counts(baseline: BaselineStudy) -> None:
     for trait in baseline.traits:
         for category in trait.categories:
             assert round(100 * category.count.share, 1) == category.printed_percentage
 
 
-def test_drivers_are_table_2_with_wilson_intervals(baseline: Baseline) -> None:
+def test_drivers_are_table_2_with_wilson_intervals(baseline: BaselineStudy) -> None:
     read = {
         driver.variable: (driver.count.x, *percentages(driver.count.x, driver.count.n))
         for driver in baseline.drivers
@@ -88,7 +88,7 @@ def test_drivers_are_table_2_with_wilson_intervals(baseline: Baseline) -> None:
     assert read == TABLE_2
 
 
-def test_crossed_counts_have_the_intervals_of_annex_4(baseline: Baseline) -> None:
+def test_crossed_counts_have_the_intervals_of_annex_4(baseline: BaselineStudy) -> None:
     read = [
         (claim.id, test.variable, test.group_variable, group.category.key, *percentages(*counts))
         for claim in baseline.claims
@@ -105,7 +105,7 @@ def test_partnership_by_migration_is_small_among_all_and_large_among_the_driven(
     assert fisher_p((11, 16), (4, 19)) == pytest.approx(0.007, abs=0.0005)
 
 
-def test_mentions_add_up(document: dict[str, Any], baseline: Baseline) -> None:
+def test_mentions_add_up(document: dict[str, Any], baseline: BaselineStudy) -> None:
     derived = document["notes"]["network"]["derived"]
     counts = {driver.key: driver.count.x for driver in baseline.drivers}
     mentions = sum(counts[f"network.{key}"] for key in ("kinship", "partnership", "alumni"))

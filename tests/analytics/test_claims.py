@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from analytics.comparison.baseline import Baseline, Kind, list_pairs
+from analytics.comparison.baseline import BaselineStudy, ClaimKind, list_pairs
 from analytics.comparison.claims import ClaimTest, Verdict
 from analytics.comparison.reading import read_baseline
 from analytics.comparison.testing import run_claim_tests
@@ -19,7 +19,7 @@ VARIABLES = ("drv_KIN", "drv_PAR", "net_any", "mig2", "mig2_net", "gender")
 
 
 @pytest.fixture(name="baseline", scope="module")
-def _baseline() -> Baseline:
+def _baseline() -> BaselineStudy:
     return read_baseline(json.loads(PATH.read_text(encoding="utf-8")))
 
 
@@ -40,7 +40,7 @@ def draw(
     return Sample(rows, [None, *range(n - 1)] if is_linked else [None] * n)
 
 
-def run(baseline: Baseline, sample: Sample) -> dict[tuple[str, str], ClaimTest]:
+def run(baseline: BaselineStudy, sample: Sample) -> dict[tuple[str, str], ClaimTest]:
     pairs = list_pairs(baseline)
     table = sample.tabulate("drv_KIN", "drv_PAR", "net_any", pairs=pairs)
     tests = run_claim_tests(table, baseline, DegreeRule.EXCLUDE, VARIABLES, pairs)
@@ -51,7 +51,7 @@ def run(baseline: Baseline, sample: Sample) -> dict[tuple[str, str], ClaimTest]:
 ALL, DRIVEN = "all", "network_driven"
 
 
-def test_a_world_like_the_paper_supports_its_claims(baseline: Baseline) -> None:
+def test_a_world_like_the_paper_supports_its_claims(baseline: BaselineStudy) -> None:
     tests = run(baseline, draw(4000, kin=(0.9, 0.1), partner=(0.3, 0.3)))
     verdicts = {key: test.verdict for key, test in tests.items()}
     assert verdicts == {
@@ -63,19 +63,19 @@ def test_a_world_like_the_paper_supports_its_claims(baseline: Baseline) -> None:
     }
 
 
-def test_a_world_unlike_the_paper_contradicts_its_claims(baseline: Baseline) -> None:
+def test_a_world_unlike_the_paper_contradicts_its_claims(baseline: BaselineStudy) -> None:
     tests = run(baseline, draw(4000, kin=(0.1, 0.4), partner=(0.3, 0.1)))
     assert tests["C1", ALL].verdict is Verdict.CONTRADICTED
     assert tests["C2", ALL].verdict is Verdict.CONTRADICTED
     assert tests["C4", ALL].verdict is Verdict.CONTRADICTED
 
 
-def test_a_middling_sample_leaves_it_open(baseline: Baseline) -> None:
+def test_a_middling_sample_leaves_it_open(baseline: BaselineStudy) -> None:
     tests = run(baseline, draw(60, kin=(0.3, 0.3), partner=(0.3, 0.3)))
     assert {test.verdict for test in tests.values()} == {Verdict.UNDETERMINED}
 
 
-def test_fewer_than_ten_in_a_group_are_too_few(baseline: Baseline) -> None:
+def test_fewer_than_ten_in_a_group_are_too_few(baseline: BaselineStudy) -> None:
     tests = run(baseline, draw(9, kin=(0.9, 0.1), partner=(0.3, 0.3)))
     assert {test.verdict for test in tests.values()} == {Verdict.TOO_FEW}
     row = tests["C2", ALL].rows[0]
@@ -83,13 +83,13 @@ def test_fewer_than_ten_in_a_group_are_too_few(baseline: Baseline) -> None:
     assert tests["C2", ALL].difference is None
 
 
-def test_nobody_yet_is_too_few(baseline: Baseline) -> None:
+def test_nobody_yet_is_too_few(baseline: BaselineStudy) -> None:
     tests = run(baseline, Sample([], []))
     assert {test.verdict for test in tests.values()} == {Verdict.TOO_FEW}
     assert tests["C1", ALL].rows[0].estimate.note is NoInterval.NOBODY
 
 
-def test_rows_stand_beside_the_interviews(baseline: Baseline) -> None:
+def test_rows_stand_beside_the_interviews(baseline: BaselineStudy) -> None:
     tests = run(baseline, draw(200, kin=(0.9, 0.1), partner=(0.3, 0.3)))
     beside = {
         key: [(row.key, row.baseline.x, row.baseline.n) for row in test.rows]
@@ -104,7 +104,7 @@ def test_rows_stand_beside_the_interviews(baseline: Baseline) -> None:
     }
 
 
-def test_groups_are_weighted_within_themselves(baseline: Baseline) -> None:
+def test_groups_are_weighted_within_themselves(baseline: BaselineStudy) -> None:
     rows = [make_row(2, drv_KIN=1, mig2=INTRA)] * 10 + [make_row(6, drv_KIN=0, mig2=INTRA)] * 10
     rows += [make_row(1, drv_KIN=0, mig2=INTER)] * 15
     row = run(baseline, Sample(rows, [None] * len(rows)))["C2", ALL].rows[0]
@@ -112,47 +112,47 @@ def test_groups_are_weighted_within_themselves(baseline: Baseline) -> None:
     assert (row.count, row.estimate.n) == (10, 20)
 
 
-def test_majority_uses_the_chain_when_there_is_one(baseline: Baseline) -> None:
+def test_majority_uses_the_chain_when_there_is_one(baseline: BaselineStudy) -> None:
     linked = run(baseline, draw(300, kin=(0.9, 0.1), partner=(0.3, 0.3)))["C1", ALL]
     loose = run(baseline, draw(300, kin=(0.9, 0.1), partner=(0.3, 0.3), is_linked=False))["C1", ALL]
     assert linked.rows[0].estimate.interval is IntervalMethod.VOLZ_HECKATHORN
     assert loose.rows[0].estimate.interval is IntervalMethod.WILSON_EFFECTIVE
 
 
-def test_claim_of_equality_is_judged_by_equivalence(baseline: Baseline) -> None:
+def test_claim_of_equality_is_judged_by_equivalence(baseline: BaselineStudy) -> None:
     test = run(baseline, draw(4000, kin=(0.5, 0.5), partner=(0.3, 0.3)))["C4", ALL]
-    assert test.kind is Kind.ALIKE
+    assert test.kind is ClaimKind.ALIKE
     assert test.equivalence is not None
     assert test.equivalence.p_value < 0.05
     assert -0.1 < test.equivalence.low < test.equivalence.high < 0.1
 
 
-def test_alike_groups_leave_a_claim_of_more_undecided(baseline: Baseline) -> None:
+def test_alike_groups_leave_a_claim_of_more_undecided(baseline: BaselineStudy) -> None:
     test = run(baseline, draw(4000, kin=(0.5, 0.5), partner=(0.3, 0.3)))["C2", ALL]
     assert test.difference is not None
     assert -0.1 < test.difference.low < 0 < test.difference.high < 0.1
-    assert (test.kind, test.verdict) == (Kind.GREATER, Verdict.UNDETERMINED)
+    assert (test.kind, test.verdict) == (ClaimKind.GREATER, Verdict.UNDETERMINED)
     assert test.equivalence is None
 
 
-def test_majority_is_not_tested_against_the_interviews(baseline: Baseline) -> None:
+def test_majority_is_not_tested_against_the_interviews(baseline: BaselineStudy) -> None:
     test = run(baseline, draw(4000, kin=(0.9, 0.1), partner=(0.3, 0.3)))["C1", ALL]
     assert (test.difference, test.equivalence, test.baseline_p) == (None, None, None)
 
 
-def test_interviews_own_table_is_tested_exactly(baseline: Baseline) -> None:
+def test_interviews_own_table_is_tested_exactly(baseline: BaselineStudy) -> None:
     tests = run(baseline, draw(60, kin=(0.3, 0.3), partner=(0.3, 0.3)))
     assert tests["C3", ALL].baseline_p == pytest.approx(0.37, abs=0.005)
     assert tests["C3", DRIVEN].baseline_p == pytest.approx(0.007, abs=0.0005)
 
 
-def test_caution_of_the_study_stands_with_its_claim(baseline: Baseline) -> None:
+def test_caution_of_the_study_stands_with_its_claim(baseline: BaselineStudy) -> None:
     tests = run(baseline, draw(60, kin=(0.3, 0.3), partner=(0.3, 0.3)))
     assert "0.37" in tests["C3", ALL].claim.caution["en"]
     assert tests["C2", ALL].claim.caution == {}
 
 
-def test_counts_beside_a_share_are_those_the_share_stands_on(baseline: Baseline) -> None:
+def test_counts_beside_a_share_are_those_the_share_stands_on(baseline: BaselineStudy) -> None:
     sample = draw(400, kin=(0.9, 0.1), partner=(0.3, 0.3))
     nameless = [make_row(None, mig2=INTRA, gender=MALE, drv_KIN=1, drv_PAR=0, net_any=1)] * 20
     more = Sample([*sample.rows, *nameless], [*sample.recruiters, *[None] * 20])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analytics.comparison.baseline import Baseline, Kind, list_flags, list_pairs
+from analytics.comparison.baseline import BaselineStudy, ClaimKind, list_flags, list_pairs
 from analytics.comparison.claims import ClaimTest, Lack, Verdict
 from analytics.comparison.reading import read_baseline
 from analytics.comparison.testing import run_claim_tests
@@ -29,18 +29,18 @@ STATED = {  # quantity by quantity, as the study counts it
 
 
 @pytest.fixture(name="baseline", scope="module")
-def _baseline() -> Baseline:
+def _baseline() -> BaselineStudy:
     return read_baseline(json.loads(PATH.read_text(encoding="utf-8")))
 
 
-def run(baseline: Baseline, sample: Sample) -> list[ClaimTest]:
+def run(baseline: BaselineStudy, sample: Sample) -> list[ClaimTest]:
     pairs = list_pairs(baseline)
     variables = {name for pair in pairs for name in pair} | {"net_any"}
     table = sample.tabulate(*sorted(variables), pairs=pairs)
     return list(run_claim_tests(table, baseline, DegreeRule.EXCLUDE, variables, pairs))
 
 
-def run_order(baseline: Baseline, cells: tuple[int, int, int, int]) -> ClaimTest:
+def run_order(baseline: BaselineStudy, cells: tuple[int, int, int, int]) -> ClaimTest:
     """C6 of people who named (both, career alone, salary alone, neither), all of degree 4."""
     named = ((1, 1), (1, 0), (0, 1), (0, 0))
     rows = [
@@ -49,10 +49,10 @@ def run_order(baseline: Baseline, cells: tuple[int, int, int, int]) -> ClaimTest
         for _ in range(count)
     ]
     tests = run(baseline, Sample(rows, [None] * len(rows)))
-    return next(test for test in tests if test.kind is Kind.ORDER)
+    return next(test for test in tests if test.kind is ClaimKind.ORDER)
 
 
-def test_every_count_of_the_study_stands_with_its_claim(baseline: Baseline) -> None:
+def test_every_count_of_the_study_stands_with_its_claim(baseline: BaselineStudy) -> None:
     found: dict[str, list[tuple[int, int]]] = {claim.id: [] for claim in baseline.claims}
     for test in run(baseline, Sample([], [])):
         counts = [row.baseline for row in test.rows]
@@ -61,7 +61,7 @@ def test_every_count_of_the_study_stands_with_its_claim(baseline: Baseline) -> N
     assert found == STATED
 
 
-def test_order_is_judged_by_the_difference_of_the_same_people(baseline: Baseline) -> None:
+def test_order_is_judged_by_the_difference_of_the_same_people(baseline: BaselineStudy) -> None:
     test = run_order(baseline, (14, 5, 0, 22))
     assert [row.count for row in test.rows] == [19, 14]
     assert test.difference is not None
@@ -80,20 +80,22 @@ def test_order_is_judged_by_the_difference_of_the_same_people(baseline: Baseline
     ],
 )
 def test_order_may_be_otherwise(
-    baseline: Baseline, cells: tuple[int, int, int, int], verdict: Verdict
+    baseline: BaselineStudy, cells: tuple[int, int, int, int], verdict: Verdict
 ) -> None:
     assert run_order(baseline, cells).verdict is verdict
 
 
-def test_order_weights_by_degree(baseline: Baseline) -> None:
+def test_order_weights_by_degree(baseline: BaselineStudy) -> None:
     rows = [make_row(2, drv_CAR=1, drv_SAL=0)] * 10 + [make_row(6, drv_CAR=1, drv_SAL=1)] * 10
     tests = run(baseline, Sample(rows, [None] * 20))
-    order = next(test for test in tests if test.kind is Kind.ORDER)
+    order = next(test for test in tests if test.kind is ClaimKind.ORDER)
     assert order.difference is not None
     assert order.difference.difference == pytest.approx((10 / 2) / (10 / 2 + 10 / 6))
 
 
-def test_groups_without_counts_in_the_study_are_compared_all_the_same(baseline: Baseline) -> None:
+def test_groups_without_counts_in_the_study_are_compared_all_the_same(
+    baseline: BaselineStudy,
+) -> None:
     rows = [make_row(4, drv_ALU=position % 2, mig2=1 + position // 600) for position in range(1200)]
     tests = run(baseline, Sample(rows, [None] * len(rows)))
     alumni = next(test for test in tests if test.claim.id == "C5")
@@ -101,7 +103,7 @@ def test_groups_without_counts_in_the_study_are_compared_all_the_same(baseline: 
     assert [row.baseline_estimate for row in alumni.rows] == [None, None]
 
 
-def test_what_waits_for_an_estimator_names_it(baseline: Baseline) -> None:
+def test_what_waits_for_an_estimator_names_it(baseline: BaselineStudy) -> None:
     waiting = [
         (test.claim.id, test.lacking.kind, test.lacking.name)
         for test in run(baseline, Sample([], []))
@@ -118,7 +120,9 @@ def test_what_waits_for_an_estimator_names_it(baseline: Baseline) -> None:
     ]
 
 
-def test_absent_variables_are_named_and_keep_no_other_claim_waiting(baseline: Baseline) -> None:
+def test_absent_variables_are_named_and_keep_no_other_claim_waiting(
+    baseline: BaselineStudy,
+) -> None:
     table = Sample([], []).tabulate("net_any", "gender", "drv_PAR", pairs=(("drv_PAR", "gender"),))
     variables, pairs = ("net_any", "gender", "drv_PAR"), (("drv_PAR", "gender"),)
     tests = run_claim_tests(table, baseline, DegreeRule.EXCLUDE, variables, pairs)
@@ -131,7 +135,7 @@ def test_absent_variables_are_named_and_keep_no_other_claim_waiting(baseline: Ba
     assert not {"C1", "C4"} & absent.keys()
 
 
-def test_pair_that_is_not_counted_is_named(baseline: Baseline) -> None:
+def test_pair_that_is_not_counted_is_named(baseline: BaselineStudy) -> None:
     pairs = list_pairs(baseline)
     variables = {name for pair in pairs for name in pair} | {"net_any"}
     table = Sample([], []).tabulate("net_any")
@@ -141,6 +145,6 @@ def test_pair_that_is_not_counted_is_named(baseline: Baseline) -> None:
     assert (lacking.kind, lacking.name) == (Lack.COUNTS, "drv_PAR × gender")
 
 
-def test_drivers_and_compared_variables_are_flags(baseline: Baseline) -> None:
+def test_drivers_and_compared_variables_are_flags(baseline: BaselineStudy) -> None:
     assert {"drv_SAL", "net_combo", "soc_amenity_1"} <= list_flags(baseline)
     assert not {"mig2", "gender", "uni2"} & list_flags(baseline)

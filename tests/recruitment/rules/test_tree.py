@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.rules.tree import Place, find_cycles, find_places, sort_chains
+from recruitment.rules.tree import Descent, find_cycles, find_descents, sort_chains
 
 DEEP = 5_000
 
@@ -16,7 +16,7 @@ def forests(draw: st.DrawFn) -> list[int | None]:
     """Recruiters in any order of rows, without cycles."""
     size = draw(st.integers(1, 30))
     rank = draw(st.permutations(range(size)))
-    by_rank = {place: position for position, place in enumerate(rank)}
+    by_rank = {descent: position for position, descent in enumerate(rank)}
     recruiters: list[int | None] = []
     for position in range(size):
         above = rank[position]
@@ -28,20 +28,20 @@ def forests(draw: st.DrawFn) -> list[int | None]:
 @given(forests())
 def test_recruiters_come_before_their_recruits(recruiters: list[int | None]) -> None:
     order = sort_chains(recruiters, [0.0] * len(recruiters))
-    at = {position: place for place, position in enumerate(order)}
+    at = {position: descent for descent, position in enumerate(order)}
     assert sorted(order) == list(range(len(recruiters)))
     assert all(at[by] < at[one] for one, by in enumerate(recruiters) if by is not None)
 
 
 @given(forests())
 def test_wave_and_seed_follow_the_recruiter(recruiters: list[int | None]) -> None:
-    places = find_places(recruiters, sort_chains(recruiters, [0.0] * len(recruiters)))
+    descents = find_descents(recruiters, sort_chains(recruiters, [0.0] * len(recruiters)))
     for position, recruiter in enumerate(recruiters):
         if recruiter is None:
-            assert places[position] == Place(0, position)
+            assert descents[position] == Descent(0, position)
         else:
-            assert places[position].wave == places[recruiter].wave + 1
-            assert places[position].seed == places[recruiter].seed
+            assert descents[position].wave == descents[recruiter].wave + 1
+            assert descents[position].seed == descents[recruiter].seed
 
 
 @given(forests())
@@ -67,8 +67,8 @@ def test_chain_deeper_than_the_stack_is_sorted() -> None:
     recruiters = [position + 1 for position in range(DEEP - 1)]
     chain: list[int | None] = [*recruiters, None]
     assert find_cycles(chain) == ()
-    places = find_places(chain, sort_chains(chain, [0.0] * DEEP))
-    assert places[0] == Place(DEEP - 1, DEEP - 1)
+    descents = find_descents(chain, sort_chains(chain, [0.0] * DEEP))
+    assert descents[0] == Descent(DEEP - 1, DEEP - 1)
 
 
 def test_cycle_deeper_than_the_stack_is_found() -> None:

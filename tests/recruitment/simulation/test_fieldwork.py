@@ -56,10 +56,10 @@ def test_as_many_complete_as_were_asked_for(visits: tuple[Visit, ...]) -> None:
 
 
 def test_recruiters_completed_before_their_recruits_come(visits: tuple[Visit, ...]) -> None:
-    for place, visit in enumerate(visits):
+    for position, visit in enumerate(visits):
         if visit.recruiter is not None:
             recruiter = visits[visit.recruiter]
-            assert visit.recruiter < place
+            assert visit.recruiter < position
             assert recruiter.course is Course.COMPLETED
             assert (recruiter.day < visit.day, recruiter.wave + 1) == (True, visit.wave)
 
