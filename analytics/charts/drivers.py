@@ -1,114 +1,87 @@
-"""The drivers of the baseline beside the survey, as places in a picture; no drawing here."""
+"""The drivers of the baseline beside the survey: on the page, and as a file to print."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from analytics.estimators.result import Estimate
-from analytics.selectors.dashboard import BaselineRow, Comparison
+from django.utils.dateformat import format as write_date
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from analytics.charts.figure import DrawnKey, Figure, LegendKey, Series
+from analytics.charts.labels import Label
+from analytics.charts.rows import PRINT, Frame, ShareRow, draw_rows
+from analytics.comparison.baseline import Baseline
+from analytics.selectors.dashboard import Comparison
 from analytics.selectors.words import pick_language
+from surveys.models import Survey
 
-RIGHT = 20
-TOP = 44
-SPREAD = 14
+KEY_POSITIONS = (8, 268, 478)
 LEGEND_HEIGHT = 50
-TICKS = (0, 25, 50, 75, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The measures of a picture: where the axis begins, how long it is, how high a row is."""
-
-    left: int
-    axis: int
-    row_height: int
-    label_drop: int  # from the line above a row down to its label
-    marks_drop: int  # from the same line to the middle mark
-
-
-WIDE = Frame(left=210, axis=520, row_height=58, label_drop=34, marks_drop=29)
-# On a phone of 360 px the labels stand above the marks.
-NARROW = Frame(left=16, axis=256, row_height=76, label_drop=20, marks_drop=46)
+def name_series(baseline: Baseline) -> tuple[LegendKey, ...]:
+    """Return what the three marks of a driver mean, in their order from above."""
+    asked_in_study = pick_language(baseline.asked_in_study)
+    asked = {"asked": pick_language(baseline.asked_in_survey)}
+    study = {"n": baseline.n, "asked": asked_in_study}
+    return (
+        LegendKey(Series.BASELINE, _("Baseline, %(n)s interviews, %(asked)s") % study),
+        LegendKey(Series.WEIGHTED, _("Survey, %(asked)s, RDS-II") % asked),
+        LegendKey(Series.UNWEIGHTED, _("Survey, %(asked)s, unweighted") % asked),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One share with its interval on one line of the picture; no interval: low equals high."""
-
-    kind: str
-    x: int
-    low: int
-    high: int
-    y: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChartRow:
-    """One driver."""
-
-    label: str
-    label_y: int
-    line: int
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DriverChart:
-    """Everything the template draws."""
-
-    width: int
-    height: int
-    file_height: int  # with a legend beneath
-    bottom: int
-    frame: Frame
-    rows: tuple[ChartRow, ...]
-    ticks: tuple[tuple[int, int], ...]
-
-
-def draw_drivers(comparison: Comparison, frame: Frame) -> DriverChart:
-    """Baseline, weighted and unweighted share of every driver, in the order of the study.
+def draw_drivers(survey: Survey, comparison: Comparison, frame: Frame) -> Figure:
+    """Return baseline, weighted and unweighted share of every driver, in the study's order.
 
     The baseline alone while there are too few respondents for shares.
     """
+    title = _("Drivers: baseline and survey")
+    if survey.is_simulated:
+        title += f" ({_('simulated')})"
+    counts = {"n": comparison.baseline.n, "respondents": comparison.summary.respondent_count}
+    description = (
+        _(
+            "For each driver the share in %(n)s interviews (diamond), and the share of "
+            "%(respondents)s respondents weighted by RDS-II (filled circle) and unweighted (open "
+            "square), each with its 95-percent interval as a line."
+        )
+        % counts
+    )
     is_shown = not comparison.summary.missing_count
-    rows = comparison.drivers
-    bottom = TOP + len(rows) * frame.row_height
-    return DriverChart(
-        width=frame.left + frame.axis + RIGHT,
-        height=bottom + 8,
-        file_height=bottom + 8 + LEGEND_HEIGHT,
-        bottom=bottom,
-        frame=frame,
-        rows=tuple(_draw_row(row, index, is_shown, frame) for index, row in enumerate(rows)),
-        ticks=tuple((_place(tick / 100, frame), tick) for tick in TICKS),
+    rows = [
+        ShareRow(
+            pick_language(row.label),
+            (
+                (Series.BASELINE, row.baseline_estimate),
+                (Series.WEIGHTED, row.survey.rds_ii if is_shown else None),
+                (Series.UNWEIGHTED, row.survey.unweighted if is_shown else None),
+            ),
+        )
+        for row in comparison.drivers
+    ]
+    return draw_rows(title, description, rows, frame)
+
+
+def draw_drivers_file(survey: Survey, comparison: Comparison) -> Figure:
+    """Return the drivers with legend and source beneath, as a file stands without a page."""
+    figure = draw_drivers(survey, comparison, PRINT)
+    summary = comparison.summary
+    parts = [
+        comparison.baseline.short_citation,
+        f"{survey.slug}, n = {summary.respondent_count}",
+    ]
+    if summary.folded_at:
+        parts.append(write_date(localtime(summary.folded_at), "Y-m-d H:i"))
+    if survey.is_simulated:
+        parts.append(_("Simulated survey: every respondent on these pages is made up."))
+    labels = figure.labels
+    if summary.missing_count:
+        labels += (Label(_("Too few respondents for estimates"), 0, figure.height - 14),)
+    keys = zip(name_series(comparison.baseline), KEY_POSITIONS, strict=True)
+    return replace(
+        figure,
+        height=figure.height + LEGEND_HEIGHT,
+        labels=labels,
+        legend=tuple(DrawnKey(key, x, figure.height + 12) for key, x in keys),
+        notes=(Label(" · ".join(parts), 0, figure.height + 40),),
     )
-
-
-def _draw_row(row: BaselineRow, index: int, is_shown: bool, frame: Frame) -> ChartRow:
-    line = TOP + index * frame.row_height
-    middle = line + frame.marks_drop
-    marks = [_draw_mark("baseline", row.baseline_estimate, middle - SPREAD, frame)]
-    if is_shown:
-        marks.append(_draw_mark("weighted", row.survey.rds_ii, middle, frame))
-        marks.append(_draw_mark("unweighted", row.survey.unweighted, middle + SPREAD, frame))
-    return ChartRow(
-        label=pick_language(row.label),
-        label_y=line + frame.label_drop,
-        line=line,
-        marks=tuple(mark for mark in marks if mark is not None),
-    )
-
-
-def _draw_mark(kind: str, estimate: Estimate | None, y: int, frame: Frame) -> Mark | None:
-    if estimate is None or estimate.share is None:
-        return None
-    low = estimate.share if estimate.low is None else estimate.low
-    high = estimate.share if estimate.high is None else estimate.high
-    text = f"{estimate.share * 100:.1f}%"
-    if estimate.has_interval:
-        text += f" ({low * 100:.1f}–{high * 100:.1f})"
-    x, left, right = (_place(one, frame) for one in (estimate.share, low, high))
-    return Mark(kind, x, left, right, y, text)
-
-
-def _place(share: float, frame: Frame) -> int:
-    return frame.left + round(share * frame.axis)

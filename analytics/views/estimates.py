@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from analytics.charts.blocks import arrange
-from analytics.charts.drivers import NARROW, WIDE, draw_drivers
+from analytics.charts.drivers import draw_drivers, draw_drivers_file, name_series
+from analytics.charts.rows import NARROW, WIDE
+from analytics.charts.shares import draw_blocks, name_series_of_shares
 from analytics.selectors.dashboard import load_comparison, load_estimates
 from analytics.selectors.tallies import load_stamp
 from surveys.access import get_membership
@@ -31,7 +33,8 @@ def estimates(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": membership.survey,
         "now": timezone.now(),
         "summary": found.summary,
-        "blocks": arrange(membership.survey, found.variables),
+        "keys": name_series_of_shares(),
+        "drawn_blocks": draw_blocks(arrange(membership.survey, found.variables)),
         "missing_count": found.summary.missing_count,
     }
     return render(request, _choose(request, "estimates"), context)
@@ -52,8 +55,9 @@ def drivers(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": membership.survey,
         "now": timezone.now(),
         "comparison": found,
-        "chart": draw_drivers(found, WIDE) if found else None,
-        "narrow_chart": draw_drivers(found, NARROW) if found else None,
+        "wide": draw_drivers(membership.survey, found, WIDE) if found else None,
+        "narrow": draw_drivers(membership.survey, found, NARROW) if found else None,
+        "keys": name_series(found.baseline) if found else (),
         "missing_count": found.summary.missing_count if found else 0,
     }
     return render(request, _choose(request, "drivers"), context)
@@ -67,15 +71,9 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
     found = load_comparison(survey)
     if found is None:
         raise Http404
-    context = {
-        "chart": draw_drivers(found, WIDE),
-        "name": "drivers",
-        "comparison": found,
-        "survey": survey,
-        "is_file": True,
-    }
+    context = {"figure": draw_drivers_file(survey, found), "name": "drivers"}
     response = render(
-        request, "analytics/_drivers_svg.html", context, content_type="image/svg+xml; charset=utf-8"
+        request, "analytics/_figure.html", context, content_type="image/svg+xml; charset=utf-8"
     )
     name = name_file(slug, "drivers", "svg", is_simulated=survey.is_simulated)
     return attach(response, name)

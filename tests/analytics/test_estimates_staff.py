@@ -88,7 +88,8 @@ def test_shares_stand_with_their_recipe(client: Client, survey: Survey) -> None:
 
 def test_ticks_of_one_item_stand_in_one_table(client: Client, survey: Survey) -> None:
     _complete(survey, 10)
-    blocks = _sign_in(client, "owner").get(_page("estimates", survey)).context["blocks"]
+    answer = _sign_in(client, "owner").get(_page("estimates", survey))
+    blocks = [drawn.block for drawn in answer.context["drawn_blocks"]]
     ticks = next(block for block in blocks if block.name == "REASONS")
     assert [line.code for line in ticks.lines] == [
         "reasons_1",

@@ -5,10 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from analytics.charts.blocks import Block, Line
+from analytics.charts.rows import WIDE
+from analytics.charts.shares import draw_shares
 from analytics.estimators.result import Estimate, Estimator, IntervalMethod, NoInterval
 from analytics.selectors.dashboard import ValueEstimates
 from analytics.services.folding import fold_all
-from analytics.templatetags.estimates import interval, p_value, percent, picture, points
+from analytics.templatetags.estimates import interval, p_value, percent, points
 from surveys.models import Survey
 from tests.factories import (
     NOW,
@@ -60,19 +63,25 @@ def test_p_value_is_never_nought(value: float | None, written: str) -> None:
     assert p_value(value) == written
 
 
-def test_small_picture_has_its_marks_at_the_shares_and_its_lines_along_the_intervals() -> None:
+def test_shares_are_drawn_with_their_marks_at_the_shares_and_lines_along_the_intervals() -> None:
     value = ValueEstimates(
         1, {}, 5, unweighted=_estimate(0.25, 0.125, 0.5), rds_ii=_estimate(0.75, 0.5, 1.0)
     )
-    drawn = picture(value)
-    assert '<path class="unweighted" d="M20 19H80"/>' in drawn
-    assert '<circle class="unweighted" cx="40" cy="19" r="3"/>' in drawn
-    assert '<path class="weighted" d="M80 8H160"/><circle class="weighted" cx="120" cy="8"' in drawn
+    block = Block("gender", "About gender?", 5, is_derived=False, lines=(Line("Male", 1, value),))
+    weighted, unweighted = draw_shares(block, WIDE).marks
+    assert (weighted.series, weighted.low, weighted.x, weighted.high) == ("weighted", 470, 595, 720)
+    assert (unweighted.series, unweighted.low, unweighted.x, unweighted.high) == (
+        "unweighted",
+        282,
+        345,
+        470,
+    )
 
 
-def test_small_picture_of_an_unknown_share_has_no_mark() -> None:
+def test_an_unknown_share_has_no_mark() -> None:
     value = ValueEstimates(1, {}, 0, unweighted=_estimate(None), rds_ii=_estimate(None))
-    assert "circle" not in picture(value)
+    block = Block("gender", "About gender?", 0, is_derived=False, lines=(Line("Male", 1, value),))
+    assert draw_shares(block, WIDE).marks == ()
 
 
 @pytest.fixture(name="survey")
