@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from analytics.charts.figure import DrawnKey, Figure, LegendKey, Series
 from analytics.charts.labels import Label
 from analytics.charts.rows import PRINT, Frame, ShareRow, draw_rows
-from analytics.comparison.baseline import Baseline
+from analytics.comparison.baseline import BaselineStudy
 from analytics.selectors.dashboard import Comparison
 from analytics.selectors.words import pick_language
 from surveys.models import Survey
@@ -18,13 +18,13 @@ KEY_POSITIONS = (8, 268, 478)
 LEGEND_HEIGHT = 50
 
 
-def name_series(baseline: Baseline) -> tuple[LegendKey, ...]:
+def name_series(baseline: BaselineStudy) -> tuple[LegendKey, ...]:
     """Return what the three marks of a driver mean, in their order from above."""
     asked_in_study = pick_language(baseline.asked_in_study)
     asked = {"asked": pick_language(baseline.asked_in_survey)}
     study = {"n": baseline.n, "asked": asked_in_study}
     return (
-        LegendKey(Series.BASELINE, _("Baseline, %(n)s interviews, %(asked)s") % study),
+        LegendKey(Series.BASELINE, _("BaselineStudy, %(n)s interviews, %(asked)s") % study),
         LegendKey(Series.WEIGHTED, _("Survey, %(asked)s, RDS-II") % asked),
         LegendKey(Series.UNWEIGHTED, _("Survey, %(asked)s, unweighted") % asked),
     )
