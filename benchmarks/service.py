@@ -43,7 +43,10 @@ def own_database(server_url: str, name: str) -> Iterator[str]:
 
 @contextmanager
 def own_environment(database_url: str, broker_url: str, port: int) -> Iterator[None]:
-    """Configure this process and its children for a run of their own; take its traces away."""
+    """Configure this process and its children for a run of their own; take its traces away.
+
+    Without a broker nothing is sent to one.
+    """
     prefix = f"linktrace-benchmark-{secrets.token_hex(4)}:"
     with tempfile.TemporaryDirectory(prefix="linktrace-benchmark-") as folder:
         os.environ.update(
@@ -63,7 +66,8 @@ def own_environment(database_url: str, broker_url: str, port: int) -> Iterator[N
         try:
             yield
         finally:
-            _forget_nudges(broker_url, prefix)
+            if broker_url:
+                _forget_nudges(broker_url, prefix)
 
 
 def _forget_nudges(broker_url: str, prefix: str) -> None:
