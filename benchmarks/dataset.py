@@ -51,7 +51,7 @@ def measure(count: int) -> list[BudgetLine]:
     made_up.fill(survey, people, extra, now=timezone.now())
     lines += figures.measure_folds(survey)
     lines += figures.measure_pages(survey, owner)
-    lines += figures.measure_csv(survey, owner)
+    lines += figures.measure_files(survey, owner)
     lines += figures.measure_libraries()
     connection.close()
     return lines

@@ -115,27 +115,28 @@ def measure_pages(survey: Survey, owner: User) -> list[BudgetLine]:
     return lines
 
 
-def measure_csv(survey: Survey, owner: User) -> list[BudgetLine]:
-    """Download the responses, all columns of them."""
+def measure_files(survey: Survey, owner: User) -> list[BudgetLine]:
+    """Download the responses in both formats, all columns of them."""
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
-    began = time.perf_counter()
-    answer = client.get(reverse("surveys:responses_csv", args=[survey.slug]))
-    assert isinstance(answer, StreamingHttpResponse)
-    pieces = iter(answer)
-    next(pieces)
-    first_byte = time.perf_counter() - began
-    next(pieces)  # names of columns
-    next(pieces)
-    first_row = time.perf_counter() - began
-    rows = 1 + sum(piece.count(b"\n") for piece in pieces)
-    seconds = time.perf_counter() - began
+    rows = Response.objects.for_survey(survey).completed().count()
     columns = len(load_catalogue(survey).specs)
-    return [
-        BudgetLine(f"CSV of {columns} variables", seconds, "s", scale(3, rows), rows),
-        BudgetLine("CSV, first byte", first_byte, "s", 0.5),
-        BudgetLine("CSV, first response", first_row, "s"),
-    ]
+    lines = []
+    for name in ("csv", "parquet"):
+        began = time.perf_counter()
+        answer = client.get(reverse(f"analytics:responses_{name}", args=[survey.slug]))
+        assert isinstance(answer, StreamingHttpResponse)
+        pieces = iter(answer)
+        next(pieces)
+        first_byte = time.perf_counter() - began
+        megabytes = sum(map(len, pieces)) / 1e6
+        seconds = time.perf_counter() - began
+        lines += [
+            BudgetLine(f"{name} of {columns} variables", seconds, "s", scale(3, rows), rows),
+            BudgetLine(f"{name}, first byte", first_byte, "s", 0.5),
+            BudgetLine(f"{name}, size", megabytes, "MB", count=rows),
+        ]
+    return lines
 
 
 def measure_libraries() -> list[BudgetLine]:
@@ -143,7 +144,7 @@ def measure_libraries() -> list[BudgetLine]:
     before, after = run_apart(weigh_web_process)
     return [
         BudgetLine("web process", before, "MB"),
-        BudgetLine("web process with numpy, pandas and scipy", after, "MB"),
+        BudgetLine("web process with numpy, pandas, scipy and pyarrow", after, "MB"),
     ]
 
 

@@ -24,7 +24,7 @@ def name_series(baseline: BaselineStudy) -> tuple[LegendKey, ...]:
     asked = {"asked": pick_language(baseline.asked_in_survey)}
     study = {"n": baseline.n, "asked": asked_in_study}
     return (
-        LegendKey(Series.BASELINE, _("BaselineStudy, %(n)s interviews, %(asked)s") % study),
+        LegendKey(Series.BASELINE, _("Baseline, %(n)s interviews, %(asked)s") % study),
         LegendKey(Series.WEIGHTED, _("Survey, %(asked)s, RDS-II") % asked),
         LegendKey(Series.UNWEIGHTED, _("Survey, %(asked)s, unweighted") % asked),
     )
