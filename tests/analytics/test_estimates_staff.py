@@ -130,6 +130,18 @@ def test_picture_of_the_drivers_is_well_formed_and_described(
     assert root.find(f"{SVG}desc") is not None
 
 
+@pytest.mark.parametrize("page", ["estimates", "drivers"])
+def test_every_folded_part_has_a_name_by_which_a_redraw_keeps_it_open(
+    client: Client, simulated: Survey, page: str
+) -> None:
+    answer = _sign_in(client, "owner").get(_page(page, simulated), headers=POLL)
+    folded = re.findall("<details[^>]*>", answer.content.decode())
+    names = [re.findall(' id="([^"]+)"', tag) for tag in folded]
+    assert "-numbers" in str(names)
+    assert all(names)
+    assert len({name for (name,) in names}) == len(folded)
+
+
 def test_poll_of_what_is_shown_computes_nothing(client: Client, survey: Survey) -> None:
     _complete(survey, 10)
     address = _page("estimates", survey)
