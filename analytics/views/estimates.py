@@ -1,21 +1,35 @@
 """Estimates while data arrive: every variable, and the drivers beside the baseline."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from analytics.charts.blocks import arrange
 from analytics.charts.drivers import draw_drivers, draw_drivers_file, name_series
 from analytics.charts.rows import NARROW, WIDE
 from analytics.charts.shares import draw_blocks, name_series_of_shares
-from analytics.selectors.dashboard import load_comparison, load_estimates
-from analytics.selectors.tallies import load_stamp
+from analytics.selectors.dashboard import Estimates, load_comparison, load_estimates
+from analytics.selectors.tallies import load_freshness, load_stamp
 from surveys.access import get_membership
 from surveys.downloads import attach
 from surveys.engine.tables import name_file
 from surveys.polling import has_seen, is_poll
+
+if TYPE_CHECKING:
+    from surveys.models import Survey
+
+MOST_SHARES = 8  # of a megabyte at most
+
+_shares: dict[tuple[object, ...], SafeString] = {}
 
 
 @require_safe
@@ -26,6 +40,8 @@ def estimates(request: HttpRequest, slug: str) -> HttpResponse:
     stamp = load_stamp(membership.survey)
     if has_seen(request, stamp):
         return HttpResponse(status=204)
+    # Read before the counts: what is kept under a mark is at least as new as the mark.
+    mark = load_freshness(membership.survey).mark
     found = load_estimates(membership.survey)
     context = {
         "stamp": stamp,
@@ -33,10 +49,10 @@ def estimates(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": membership.survey,
         "now": timezone.now(),
         "summary": found.summary,
-        "keys": name_series_of_shares(),
-        "drawn_blocks": draw_blocks(arrange(membership.survey, found.variables)),
         "missing_count": found.summary.missing_count,
     }
+    if not found.summary.missing_count:
+        context["shares"] = _render_shares(membership.survey, mark, found)
     return render(request, _choose(request, "estimates"), context)
 
 
@@ -77,6 +93,18 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
     )
     name = name_file(slug, "drivers", "svg", is_simulated=survey.is_simulated)
     return attach(response, name)
+
+
+def _render_shares(survey: Survey, mark: str, found: Estimates) -> SafeString:
+    """Return all tables of shares, drawn once after each fold in each language."""
+    key = (survey.pk, survey.version_id, survey.degree_rule, mark, get_language())
+    if key not in _shares:
+        while len(_shares) >= MOST_SHARES:
+            _shares.pop(next(iter(_shares)), None)
+        drawn = draw_blocks(arrange(survey, found.variables))
+        context = {"keys": name_series_of_shares(), "drawn_blocks": drawn}
+        _shares[key] = render_to_string("analytics/_shares.html", context)
+    return _shares[key]
 
 
 def _choose(request: HttpRequest, page: str) -> str:

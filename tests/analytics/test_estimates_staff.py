@@ -86,6 +86,20 @@ def test_shares_stand_with_their_recipe(client: Client, survey: Survey) -> None:
     assert "Wilson" in page
 
 
+def test_shares_are_drawn_anew_after_a_fold_and_in_each_language(
+    client: Client, survey: Survey
+) -> None:
+    _complete(survey, 10)
+    page = _page("estimates", survey)
+    _sign_in(client, "owner")
+    assert "n = 10<" in client.get(page, headers=ENGLISH).content.decode()
+    assert "图中数字" in client.get(page, headers={"Accept-Language": "zh-Hans"}).content.decode()
+    _complete(survey, 1)
+    again = client.get(page, headers=ENGLISH).content.decode()
+    assert "n = 11<" in again
+    assert "Numbers of the picture" in again
+
+
 def test_ticks_of_one_item_stand_in_one_table(client: Client, survey: Survey) -> None:
     _complete(survey, 10)
     answer = _sign_in(client, "owner").get(_page("estimates", survey))
