@@ -98,13 +98,15 @@ def drivers_svg(request: HttpRequest, slug: str) -> HttpResponse:
 def _render_shares(survey: Survey, mark: str, found: Estimates) -> SafeString:
     """Return all tables of shares, drawn once after each fold in each language."""
     key = (survey.pk, survey.version_id, survey.degree_rule, mark, get_language())
-    if key not in _shares:
-        while len(_shares) >= MOST_SHARES:
-            _shares.pop(next(iter(_shares)), None)
+    shares = _shares.get(key)
+    if shares is None:
         drawn = draw_blocks(arrange(survey, found.variables))
         context = {"keys": name_series_of_shares(), "drawn_blocks": drawn}
-        _shares[key] = render_to_string("analytics/_shares.html", context)
-    return _shares[key]
+        shares = render_to_string("analytics/_shares.html", context)
+        while len(_shares) >= MOST_SHARES:
+            _shares.pop(next(iter(_shares)), None)
+        _shares[key] = shares
+    return shares
 
 
 def _choose(request: HttpRequest, page: str) -> str:
