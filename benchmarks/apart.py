@@ -44,15 +44,14 @@ def measure_rebuild(slug: str, response_id: int) -> RebuildFigures:
 
 
 def weigh_web_process() -> tuple[float, float]:
-    """Return the megabytes of a warmed web process, and with numpy, pandas and scipy loaded."""
+    """Return the megabytes of a warmed web process, and with what files and folds load."""
     from surveyproj.warming import warm_within
     from surveyproj.wsgi import application
 
     warm_within(application, seconds=30)
     before = _read_megabytes("VmRSS")
     import numpy  # noqa: F401
-    import pandas  # noqa: F401
-    import scipy.stats  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
 
     return before, _read_megabytes("VmRSS")
 

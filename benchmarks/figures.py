@@ -144,7 +144,7 @@ def measure_libraries() -> list[BudgetLine]:
     before, after = run_apart(weigh_web_process)
     return [
         BudgetLine("web process", before, "MB"),
-        BudgetLine("web process with numpy, pandas, scipy and pyarrow", after, "MB"),
+        BudgetLine("web process with numpy and pyarrow", after, "MB"),
     ]
 
 

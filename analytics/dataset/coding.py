@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analytics.dataset.columns import CodedColumn, encode
+from analytics.dataset.columns import CodedColumn, encode, repeat
 from analytics.dataset.expressions import Scope
 from analytics.dataset.operands import Ticks, Vocabulary, read_column, read_ticks, write_column
 from surveys.engine.catalogue import Catalogue
@@ -25,8 +25,8 @@ def code_chunk(plan: Plan, answers: Sequence[Answers], contexts: Sequence[Contex
     """Return every column of `list_variables` for responses to one version, in its order.
 
     `answers` are those stored by `complete_answers`, one per response, as are `contexts`. Numbers
-    reckoned from whole ones and fractions alike are fractions. Raises TypeError when an answer is
-    a list where one value belongs, or the reverse.
+    reckoned from whole ones and fractions alike are fractions, unless they are codes. Raises
+    TypeError when an answer is a list where one value belongs, or the reverse.
     """
     scope = Scope(len(answers), Vocabulary())
     outside = [plan.context_names(context) for context in contexts]
@@ -48,7 +48,8 @@ def code_chunk(plan: Plan, answers: Sequence[Answers], contexts: Sequence[Contex
     for derived, _ in plan.derived:
         value = scope.evaluate(derived.expression)
         scope.operands[derived.name] = value
-        columns[derived.name] = write_column(value, scope.vocabulary)
+        has_codes = bool(derived.choices)
+        columns[derived.name] = write_column(value, scope.vocabulary, has_codes=has_codes)
     return columns
 
 
@@ -58,8 +59,7 @@ def unite_versions(catalogue: Catalogue, number: int, columns: Columns, size: in
     for variable in catalogue.variables:
         edition = variable.editions.get(number)
         if edition is None:
-            value = variable.read(number, {})
-            united[variable.spec.name] = CodedColumn((value,), np.zeros(size, np.int32))
+            united[variable.spec.name] = repeat(variable.read(number, {}), size)
             continue
         name = edition.spec.name
         column = columns[name]
@@ -81,11 +81,11 @@ def _read_lists(stored: Sequence[Value | None]) -> Ticks:
 def _code_flags(step: PlannedItem, stored: Sequence[Value | None], ticks: Ticks) -> Columns:
     """Return one column of 0 and 1 per choice; where there is no list, the reason stands in all."""
     reasons = encode([None if isinstance(value, list) else value for value in stored])
-    places: dict[Code | None, int] = {code: place for place, code in enumerate(ticks.codes)}
+    positions_of: dict[Code | None, int] = {code: at for at, code in enumerate(ticks.codes)}
     columns: Columns = {}
     for column in step.columns:
-        place = places.get(column.code)
-        is_ticked = ticks.counts[:, place] > 0 if place is not None else 0
+        at = positions_of.get(column.code)
+        is_ticked = ticks.counts[:, at] > 0 if at is not None else 0
         positions = np.where(ticks.is_known, is_ticked, 2 + reasons.positions).astype(np.int32)
         columns[column.name] = CodedColumn((0, 1, *reasons.values), positions)
     return columns

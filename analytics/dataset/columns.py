@@ -28,6 +28,11 @@ class CodedColumn:
         return list(map(self.values.__getitem__, self.positions.tolist()))
 
 
+def repeat(value: CellValue, size: int) -> CodedColumn:
+    """Return a column in which `size` responses have the same value."""
+    return CodedColumn((value,), np.zeros(size, np.int32))
+
+
 def encode(values: Sequence[Any]) -> CodedColumn:
     """Return these values as a column; raises TypeError for one that is no single value."""
     kinds = set(map(type, values))

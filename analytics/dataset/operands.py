@@ -91,8 +91,11 @@ def read_column(column: CodedColumn, vocabulary: Vocabulary) -> Operand:
     return Operand(numbers[at], texts[at], known[at], is_whole)
 
 
-def write_column(operand: Operand, vocabulary: Vocabulary) -> CodedColumn:
-    """Return an operand as a column, None where it is unknown."""
+def write_column(operand: Operand, vocabulary: Vocabulary, *, has_codes: bool) -> CodedColumn:
+    """Return an operand as a column, None where it is unknown.
+
+    A code that is a whole number stays one, whatever fractions stand in other rows.
+    """
     is_number = operand.is_number
     is_text = operand.is_known & ~is_number
     numbers, at_number = np.unique(operand.numbers[is_number], return_inverse=True)
@@ -101,8 +104,11 @@ def write_column(operand: Operand, vocabulary: Vocabulary) -> CodedColumn:
     positions[is_number] = 1 + at_number
     positions[is_text] = 1 + len(numbers) + at_text
     spelled = vocabulary.list_texts()
-    kind = int if operand.is_whole else float
-    values = (None, *map(kind, numbers), *(spelled[number] for number in texts))
+    written = [
+        int(number) if operand.is_whole or (has_codes and number.is_integer()) else float(number)
+        for number in numbers
+    ]
+    values = (None, *written, *(spelled[number] for number in texts))
     return CodedColumn(values, positions)
 
 

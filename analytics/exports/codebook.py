@@ -13,6 +13,7 @@ from analytics.exports.wording import (
     name_chain_columns,
     pick,
 )
+from analytics.selectors.weights import has_degree_variable
 from surveys.engine.catalogue import CatalogueVariable
 from surveys.engine.codebook import VariableSpec, VariableType, list_text_variables
 from surveys.engine.schema import Code, Text
@@ -53,8 +54,8 @@ def _iterate(survey: Survey) -> Iterator[list[Cell]]:
     for name, label in FRAME.items():
         yield _line(name, "frame", "", label, "", NO_CODE)
     catalogue = load_catalogue(survey)
-    network_size = load_plan(survey.version).document.network_size_variable
-    for name, column in name_chain_columns(catalogue, network_size).items():
+    chain_names = name_chain_columns(catalogue, has_degree=has_degree_variable(survey))
+    for name, column in chain_names.items():
         yield _line(column, "chain", "", CHAIN[name], "", NO_CODE)
     for variable in catalogue.variables:
         yield from _describe(variable)

@@ -15,19 +15,20 @@ from analytics.exports.wording import (
     pick,
 )
 from analytics.selectors.coding import clean_degree, code_responses
-from analytics.selectors.weights import load_weights
+from analytics.selectors.weights import has_degree_variable, load_weights
 from recruitment.models import Recruit
 from surveys.engine.codebook import CellValue, VariableSpec, VariableType
 from surveys.engine.tables import Cell
 from surveys.models import Response, Survey
 from surveys.selectors.answers import find_sharing, list_exportable, load_quality_flags
 from surveys.selectors.catalogues import load_catalogue
-from surveys.selectors.runner import load_plan
 
 BATCH = 500
 
 Batch = dict[str, Sequence[Cell]]
 """Columns of as many responses each, by name."""
+Degrees = dict[int, int | None]
+"""The degree, None when unknown, of each response that could be coded."""
 
 
 class ResponseTable:
@@ -49,8 +50,8 @@ class ResponseTable:
             has_codes = spec.type in (VariableType.CATEGORY, VariableType.FLAG)
             is_labelled = bool(language) and (has_codes or not is_typed)
             self.labels[spec.name] = _list_labels(spec, language) if is_labelled else {}
-        network_size = load_plan(survey.version).document.network_size_variable
-        self.chain_names = name_chain_columns(self.catalogue, network_size)
+        has_degree = has_degree_variable(survey)
+        self.chain_names = name_chain_columns(self.catalogue, has_degree=has_degree)
         self.names = [*FRAME, *self.chain_names.values(), *self.labels, *QUALITY]
 
     def iterate(self) -> Iterator[Batch]:
@@ -73,11 +74,11 @@ class ResponseTable:
             ]
             yield dict(zip(self.names, columns, strict=True))
 
-    def _code(self, batch: list[Response]) -> tuple[list[list[Cell]], list[int | None]]:
-        """Return the columns of answers, and the degrees, in the order of the batch."""
+    def _code(self, batch: list[Response]) -> tuple[list[list[Cell]], Degrees]:
+        """Return the columns of answers in the order of the batch, and the degrees."""
         lines = {response.pk: line for line, response in enumerate(batch)}
         columns: dict[str, list[Cell]] = {name: [None] * len(batch) for name in self.labels}
-        degrees: list[int | None] = [None] * len(batch)
+        degrees: Degrees = {}
         for chunk in code_responses(self._survey, self.catalogue, batch)[0]:
             own_lines = [lines[response.pk] for response in chunk.responses]
             for name, labels in self.labels.items():
@@ -86,8 +87,8 @@ class ResponseTable:
                 target = columns[name]
                 for line, position in zip(own_lines, column.positions.tolist(), strict=True):
                     target[line] = cells[position]
-            for line, size in zip(own_lines, chunk.network_size.spread(), strict=True):
-                degrees[line] = clean_degree(size)
+            for response, size in zip(chunk.responses, chunk.network_size.spread(), strict=True):
+                degrees[response.pk] = clean_degree(size)
         return list(columns.values()), degrees
 
 
@@ -110,7 +111,7 @@ def _list_frame(response: Response, survey: Survey) -> list[Cell]:
 
 def _list_chains(
     batch: list[Response],
-    degrees: list[int | None],
+    degrees: Degrees,
     weights: RdsIIWeights,
     names: Iterable[str],
 ) -> list[list[Cell]]:
@@ -123,9 +124,10 @@ def _list_chains(
         )
     }
     rows = []
-    for response, degree in zip(batch, degrees, strict=True):
+    for response in batch:
+        degree = degrees.get(response.pk)
         wave, seed, recruiter, channel = places.get(response.pk, (0, None, None, None))
-        is_counted = response.state == Response.State.COMPLETED
+        is_counted = response.state == Response.State.COMPLETED and response.pk in degrees
         weight = weights.weigh(degree) if is_counted else None
         cells: dict[str, Cell] = {
             "wave": wave,

@@ -27,7 +27,7 @@ def export_parquet(
 
     Labels stand where a variable has codes; a number stays one, its codes for no answer included.
     """
-    # Loaded where it is used: Arrow stays out of the processes that answer respondents.
+    # Loaded where it is used: a process that only answers respondents never needs Arrow.
     from analytics.exports.parquet import write_parquet
 
     table = ResponseTable(survey, language=language, only_completed=only_completed, is_typed=True)

@@ -67,10 +67,10 @@ QUALITY: Mapping[str, Text] = {
 }
 """Columns after the variables."""
 BRACKETS: Text = {
-    "en": "Words that pandas or R would read as missing stand in square brackets in every file,"
-    " as [None] and [NA] do; only an empty cell is missing.",
-    "zh-Hans": "凡会被 pandas 或 R 当作缺失值的文字，在各文件中都写在方括号内，如 [None]、[NA]；"
-    "只有空单元格表示缺失。",
+    "en": "Words that pandas or R would read as missing stand in square brackets in every CSV file,"
+    " as [None] and [NA] do; only an empty cell is missing. Parquet has them as they are.",
+    "zh-Hans": "凡会被 pandas 或 R 当作缺失值的文字，在各 CSV 文件中都写在方括号内，"
+    "如 [None]、[NA]；只有空单元格表示缺失。Parquet 文件保留原样。",
 }
 """What `protect_cell` does to labels and codes, as the codebook says it."""
 LANGUAGES = ("en", "zh-Hans")
@@ -81,15 +81,15 @@ def pick(text: Text, language: str) -> str:
     return text.get(language) or next(iter(text.values()), "")
 
 
-def name_chain_columns(catalogue: Catalogue, network_size: str) -> dict[str, str]:
+def name_chain_columns(catalogue: Catalogue, *, has_degree: bool) -> dict[str, str]:
     """Return the name of each column of CHAIN; a variable called so keeps it, `seed_` yields.
 
-    `network_size` is the variable that the degree is taken from: one called `degree` is the column.
+    `has_degree`: the variables have the degree already, as `degree`.
     """
     taken = {spec.name.lower() for spec in catalogue.specs}
     names = {}
     for name in CHAIN:
-        if name == "degree" == network_size:
+        if name == "degree" and has_degree:
             continue
         names[name] = name
         while names[name] in taken:

@@ -77,12 +77,14 @@ def clean_degree(value: CellValue) -> int | None:
 def _code_chunk(
     version: QuestionnaireVersion, catalogue: Catalogue, responses: Sequence[Response]
 ) -> CodedChunk:
-    # Loaded where it is used: numpy stays out of the processes that answer respondents.
+    # Loaded where it is used: a process that only answers respondents never needs numpy.
     from analytics.dataset.coding import code_chunk, unite_versions
+    from analytics.dataset.columns import repeat
 
     plan = load_plan(version)
     answers = [response.answers for response in responses]
     columns = code_chunk(plan, answers, [load_context(response) for response in responses])
-    network_size = columns[plan.document.network_size_variable]
+    # It may name what is no column, a parameter or a multi item: then no size is known.
+    network_size = columns.get(plan.document.network_size_variable) or repeat(None, len(answers))
     united = unite_versions(catalogue, version.number, columns, len(responses))
     return CodedChunk(responses, united, network_size)

@@ -27,7 +27,7 @@ from surveys.polling import has_seen, is_poll
 if TYPE_CHECKING:
     from surveys.models import Survey
 
-MOST_SHARES = 8  # of a megabyte at most
+MOST_SHARES = 8  # of almost a megabyte each for the shipped study
 
 _shares: dict[tuple[object, ...], SafeString] = {}
 
@@ -104,7 +104,7 @@ def _render_shares(survey: Survey, mark: str, found: Estimates) -> SafeString:
         context = {"keys": name_series_of_shares(), "drawn_blocks": drawn}
         shares = render_to_string("analytics/_shares.html", context)
         while len(_shares) >= MOST_SHARES:
-            _shares.pop(next(iter(_shares)), None)
+            _shares.pop(next(iter(list(_shares))), None)
         _shares[key] = shares
     return shares
 

@@ -68,7 +68,10 @@ class Catalogue:
         return tuple(variable.spec for variable in self.variables)
 
     def read(self, number: int, row: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Return every column of a row that was coded under version `number`."""
+        """Return every column of a row that was coded under version `number`.
+
+        Files and counts code by chunk (`analytics.dataset`); this is what they are judged by.
+        """
         return {variable.spec.name: variable.read(number, row) for variable in self.variables}
 
 

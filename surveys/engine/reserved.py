@@ -15,7 +15,10 @@ COLUMN_NAMES = frozenset(
         *("recruiter.id", "network.size", "wave", "seed", "channel", "enrolled_on"),
     }
 )
-"""What stands beside the variables in the table of responses and in the chain table."""
+"""What stands beside the variables in the table of responses and in the chain table.
+
+Not the later `recruiter`, `degree` and `weight_rds_ii`: those yield to a variable (decision 0022).
+"""
 RESERVED_NAMES = PAGE_NAMES | COLUMN_NAMES
 
 

@@ -20,10 +20,12 @@ from surveys.models import Response, Survey
 from tests.factories import (
     NOW,
     make_completed_response,
+    make_document,
     make_recruit,
     make_researcher,
     make_response,
     make_survey,
+    make_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,27 @@ def test_labels_stand_where_codes_do_and_numbers_stay_numbers(survey: Survey) ->
     assert list(found["gender"]) == ["Female", "skipped"]
     assert list(found["reasons_90"]) == ["no", "yes"]
     assert list(found["contacts"]) == [12, -1]
+
+
+def test_derived_words_are_words_and_numbers_beside_them_numbers() -> None:
+    document = make_document()
+    derived = document.setdefault("derived", [])
+    for name, expression in (
+        ("who", "if(gender = 2, 'her', unknown)"),
+        ("same", "coalesce(who, 'nobody')"),
+        ("is_her", "if(who = 'her', 1, 0)"),
+    ):
+        label = {"en": name, "zh-Hans": name}
+        derived.append({"name": name, "label": label, "expression": expression})
+    survey = make_survey(version=make_version("worded", document=document))
+    make_completed_response(survey)
+    make_completed_response(survey, {"gender": ["1"]})
+    found = _read(survey)
+    assert found["who"].tolist()[0] == "her"
+    assert pandas.isna(found["who"].tolist()[1])
+    assert found["same"].tolist() == ["her", "nobody"]
+    assert str(found["is_her"].dtype) == "float64"
+    assert found["is_her"].tolist()[0] == 1
 
 
 def test_a_survey_without_responses_has_its_columns() -> None:

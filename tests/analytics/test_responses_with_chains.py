@@ -109,6 +109,27 @@ def test_unknown_degree_has_no_weight_but_by_the_rule() -> None:
     assert [(row["degree"], row["weight_rds_ii"]) for row in rows] == [("8", "1.0"), ("", "1.0")]
 
 
+@pytest.mark.parametrize("name", ["survey_year", "reasons"])
+def test_network_size_that_is_no_column_is_unknown(name: str) -> None:
+    document = make_document(network_size_variable=name)
+    survey = make_survey(version=make_version("sizeless", document=document))
+    make_completed_response(survey)
+    fold_all(survey.pk, now=NOW)
+    [row] = _read(export_responses(survey))
+    assert (row["gender"], row["degree"], row["weight_rds_ii"]) == ("2", "", "")
+    assert load_estimates(survey).summary.uncoded_count == 0
+
+
+def test_response_that_cannot_be_coded_weighs_nothing() -> None:
+    survey = make_survey(degree_rule="sample_maximum")
+    make_completed_response(survey)
+    spoilt = make_completed_response(survey)
+    Response.objects.filter(pk=spoilt.pk).update(answers={"gender": [1]})
+    fold_all(survey.pk, now=NOW)
+    rows = _read(export_responses(survey))
+    assert [row["weight_rds_ii"] for row in rows] == ["1.0", ""]
+
+
 def test_response_that_cannot_be_coded_has_a_line_without_answers() -> None:
     survey = make_survey()
     spoilt, whole = (make_completed_response(survey) for _ in range(2))
@@ -137,19 +158,21 @@ def test_variable_called_like_a_column_keeps_its_name() -> None:
     assert (described["degree"], described["degree_"]) == ("category", "chain")
 
 
-def test_network_size_called_degree_is_the_column_itself() -> None:
+def test_derived_network_size_called_degree_is_the_column_itself() -> None:
     document = make_document(network_size_variable="degree")
-    sized = [one for one in document["pages"][-1]["items"] if one["variable"] == "contacts"]
-    sized[0]["variable"] = "degree"
+    label = {"en": "Degree", "zh-Hans": "规模"}
+    document.setdefault("derived", []).append(
+        {"name": "degree", "label": label, "expression": "contacts"}
+    )
     survey = make_survey(version=make_version("sized", document=document))
-    make_completed_response(survey, {"degree": ["12"]})
+    make_completed_response(survey, {"contacts": ["12"]})
     fold_all(survey.pk, now=NOW)
     [row] = _read(export_responses(survey))
     assert (row["degree"], row["weight_rds_ii"], "degree_" in row) == ("12", "1.0", False)
     described = {
         line["type"] for line in _read(export_codebook(survey)) if line["variable"] == "degree"
     }
-    assert described == {"integer"}
+    assert described == {"derived"}
 
 
 def test_codebook_describes_the_chain_columns_in_their_order() -> None:

@@ -23,7 +23,7 @@ def _evaluate(source: str, rows: list[dict[str, Value | None]]) -> CodedColumn:
             scope.ticks[name] = read_ticks(lists)
         else:
             scope.operands[name] = read_column(encode(values), scope.vocabulary)  # type: ignore[arg-type]
-    return write_column(scope.evaluate(parse(source)), scope.vocabulary)
+    return write_column(scope.evaluate(parse(source)), scope.vocabulary, has_codes=False)
 
 
 def _as_stored(value: object) -> object:

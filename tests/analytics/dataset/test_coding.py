@@ -116,6 +116,17 @@ def test_whole_numbers_stay_whole() -> None:
     _assert_coded_alike(plan, [{"a": 1}, {"a": 2}, {"a": -1}], [SEED] * 3)
 
 
+def test_a_code_stays_whole_beside_fractions() -> None:
+    derived = [
+        {"name": "c", "label": words("C"), "choices": [make_choice(3)], "expression": "min(x, 3)"}
+    ]
+    items = make_item("A", "a"), make_item("X", "x", **NUMBER)
+    plan = make_plan(make_page("one", *items), derived=derived)
+    given: list[Answers] = [{"x": 2.5}, {"x": 7}, {"x": 7.5}]
+    found = code_chunk(plan, given, [SEED] * 3)["c"].spread()
+    assert [(type(value), value) for value in found] == [(float, 2.5), (int, 3), (int, 3)]
+
+
 def test_text_codes_and_ticks_of_both_kinds() -> None:
     derived = [{"name": "d", "label": words("D"), "expression": "count_selected(m)"}]
     plan = make_plan(
