@@ -74,14 +74,17 @@ def draw_drivers_file(survey: Survey, comparison: Comparison) -> Figure:
         parts.append(write_date(localtime(summary.folded_at), "Y-m-d H:i"))
     if survey.is_simulated:
         parts.append(_("Simulated survey: every respondent on these pages is made up."))
-    labels = figure.labels
+    labels, keys = figure.labels, name_series(comparison.baseline)
     if summary.missing_count:
+        keys = keys[:1]
         labels += (Label(_("Too few respondents for estimates"), 0, figure.height - 14),)
-    keys = zip(name_series(comparison.baseline), KEY_POSITIONS, strict=True)
     return replace(
         figure,
         height=figure.height + LEGEND_HEIGHT,
         labels=labels,
-        legend=tuple(DrawnKey(key, x, figure.height + 12) for key, x in keys),
+        legend=tuple(
+            DrawnKey(key, x, figure.height + 12)
+            for key, x in zip(keys, KEY_POSITIONS, strict=False)
+        ),
         notes=(Label(" · ".join(parts), 0, figure.height + 40),),
     )
