@@ -11,19 +11,11 @@ if TYPE_CHECKING:
 
 
 class TallyQuerySet(models.QuerySet):
-    """Counts by cell."""
+    """Parts of counts."""
 
     def for_survey(self, survey: Survey) -> TallyQuerySet:
         """Those of one survey."""
         return self.filter(survey=survey)
-
-    def spent(self) -> TallyQuerySet:
-        """Those nobody is in any more."""
-        return self.filter(count=0)
-
-    def impossible(self) -> TallyQuerySet:
-        """Those that took more away than was there."""
-        return self.filter(count__lt=0)
 
 
 class TalliedResponseQuerySet(models.QuerySet):

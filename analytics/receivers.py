@@ -7,7 +7,6 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from analytics.services.baselines import load_shipped_baselines
-from analytics.services.folding import take_out
 from analytics.services.nudging import nudge
 from surveys.models import Response
 from surveys.signals import response_completed, response_withdrawn
@@ -23,6 +22,9 @@ def nudge_on_completion(*, response: Response, **kwargs: object) -> None:
 @receiver(response_withdrawn, dispatch_uid="analytics.take_out_withdrawn")
 def take_out_withdrawn(*, response: Response, now: datetime, **kwargs: object) -> None:
     """Withdrawn answers leave the counts with the withdrawal, not with the next fold."""
+    # Loaded where it is used: a process that only answers respondents never needs numpy.
+    from analytics.services.folding import take_out
+
     if response.state == Response.State.COMPLETED:
         take_out(response, now=now)
 

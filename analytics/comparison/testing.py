@@ -27,15 +27,9 @@ from analytics.estimators.comparison import (
     compute_paired_difference,
     fisher_p,
 )
-from analytics.estimators.counts import (
-    CountTable,
-    ShareCounts,
-    count_both,
-    count_pair,
-    count_within,
-)
-from analytics.estimators.degree import DegreeRule, apply_rule
-from analytics.estimators.moments import WeightedSample, sum_moments, sum_recruiting
+from analytics.estimators.counts import CountTable
+from analytics.estimators.degree import DegreeRule
+from analytics.estimators.moments import NOBODY, WeightedSample, sum_recruiting
 from analytics.estimators.naive import estimate_count
 from analytics.estimators.rds_ii import compute_kish_effect, estimate_shares
 from analytics.estimators.result import (
@@ -64,7 +58,7 @@ def run_claim_tests(
     `table` gives counts by variable, `rule` treats missing degrees. `variables` and `pairs` are
     what the table counts; a test that needs others says so instead of a verdict. Shares are RDS-II
     within the group, at the effective size n over the variable's design effect in the whole
-    sample. Raises UnknownDegreesError (see `apply_rule`).
+    sample. Raises UnknownDegreesError (see `find_stand_in`).
     """
     stated = [(claim, test) for claim in baseline.claims for test in claim.tests]
     claim_tests = []
@@ -103,28 +97,28 @@ def _test_majority(
     claim: Claim, test: MajorityTest, table: CountTable, rule: DegreeRule
 ) -> ClaimTest:
     driver = test.driver
-    counts = table.shares(driver.variable)
+    sample = table.sample(driver.variable, rule)
     row, proportion = _make_row(
-        driver.key, driver.label, driver.variable, counts, driver.count, table, rule
+        driver.key, driver.label, driver.variable, sample, driver.count, table, rule
     )
     verdict = Verdict.TOO_FEW
     if proportion is not None:
         # The whole sample has the chain's own interval, where its variance exists.
         links = table.links(driver.variable)
-        chain = estimate_shares(counts, links, table.degrees, rule).get(NAMED)
-        if chain is not None and chain.has_interval:
+        chain = estimate_shares(sample, links, [NAMED], rule)[NAMED]
+        if chain.has_interval:
             row = replace(row, estimate=chain)
         verdict = _judge_interval(row.estimate.low, row.estimate.high, MAJORITY)
     return ClaimTest(claim, test.kind, test.denominator, verdict, (row,))
 
 
 def _test_groups(claim: Claim, test: GroupTest, table: CountTable, rule: DegreeRule) -> ClaimTest:
-    crossed = table.groups(test.variable, test.group_variable)
+    crossed = table.crossed(test.variable, test.group_variable, rule)
     made = []
     for group in test.groups:
-        category, counts = group.category, count_within(crossed, group.category.code)
+        category, sample = group.category, crossed.within(group.category.code)
         made.append(
-            _make_row(category.key, category.label, test.variable, counts, group.count, table, rule)
+            _make_row(category.key, category.label, test.variable, sample, group.count, table, rule)
         )
     proportions = [proportion for _, proportion in made if proportion is not None]
     difference, equivalence, verdict = None, None, Verdict.TOO_FEW
@@ -147,16 +141,16 @@ def _test_groups(claim: Claim, test: GroupTest, table: CountTable, rule: DegreeR
 
 
 def _test_order(claim: Claim, test: OrderTest, table: CountTable, rule: DegreeRule) -> ClaimTest:
-    crossed = table.groups(*test.variables)
+    first_driver, second_driver = test.drivers
+    crossed = table.crossed(first_driver.variable, second_driver.variable, rule)
     made = [
-        _make_row(driver.key, driver.label, driver.variable, counts, driver.count, table, rule)
-        for driver, counts in zip(test.drivers, count_pair(crossed), strict=True)
+        _make_row(driver.key, driver.label, driver.variable, sample, driver.count, table, rule)
+        for driver, sample in zip(test.drivers, crossed.margins(), strict=True)
     ]
     (first, one), (second, other) = made
     difference, verdict = None, Verdict.TOO_FEW
     if one is not None and other is not None:
-        both = sum_moments(apply_rule(count_both(crossed, NAMED), table.degrees, rule))
-        difference = compute_paired_difference(one, other, both.share(NAMED))
+        difference = compute_paired_difference(one, other, crossed.share_of_both(NAMED))
         verdict = _judge_difference(difference, None)
     return ClaimTest(claim, test.kind, test.denominator, verdict, (first, second), difference)
 
@@ -165,19 +159,18 @@ def _make_row(
     key: str,
     label: Texts,
     variable: str,
-    counts: ShareCounts,
+    sample: WeightedSample,
     baseline: BaselineCount | None,
     table: CountTable,
     rule: DegreeRule,
 ) -> tuple[ClaimRow, Proportion | None]:
     """Return a row, and its share for comparing, or None for the share of too few."""
-    usable = apply_rule(counts, table.degrees, rule)
-    sample = sum_moments(usable)
-    share = sample.share(NAMED) if usable.n else None
+    n = sample.total.n
+    share = sample.share(NAMED) if n else None
     proportion, low, high = None, None, None
     note: NoInterval | None = NoInterval.NOBODY if share is None else NoInterval.TOO_FEW
-    if share is not None and usable.n >= MINIMUM_SAMPLE:
-        proportion = Proportion(share, usable.n, find_effect(variable, sample, table, rule))
+    if share is not None and n >= MINIMUM_SAMPLE:
+        proportion = Proportion(share, n, find_effect(variable, sample, table, rule))
         (low, high), note = proportion.interval(), None
     estimate = Estimate(
         share=share,
@@ -185,15 +178,15 @@ def _make_row(
         high=high,
         estimator=Estimator.RDS_II,
         interval=IntervalMethod.WILSON_EFFECTIVE,
-        n=usable.n,
+        n=n,
         degree_rule=rule,
-        affected_count=usable.affected_count,
+        affected_count=sample.total.affected,
         note=note,
     )
     row = ClaimRow(
         key=key,
         label=label,
-        count=sample.values[NAMED].n if NAMED in sample.values else 0,
+        count=sample.values.get(NAMED, NOBODY).n,
         estimate=estimate,
         effect=proportion.effect if proportion else None,
         baseline=baseline,
@@ -209,9 +202,8 @@ def find_effect(
 
     Without a variance of the chain, Kish's effect of the group's own weights.
     """
-    everybody = apply_rule(table.shares(variable), table.degrees, rule)
-    recruiting = sum_recruiting(table.links(variable))
-    effect = compute_design_effect(sum_moments(everybody), recruiting, NAMED)
+    everybody, recruiting = table.sample(variable, rule), sum_recruiting(table.links(variable))
+    effect = compute_design_effect(everybody, recruiting, NAMED)
     if effect.basis is EffectBasis.VOLZ_HECKATHORN:
         return effect
     return DesignEffect(compute_kish_effect(group), EffectBasis.KISH)

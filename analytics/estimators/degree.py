@@ -4,11 +4,9 @@ The R package RDS gives such respondents the sample's largest degree, the smalle
 warning only. Here the rule is an argument and the number of respondents it touched is returned.
 """
 
-from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics.estimators.counts import Code, DegreeCounts, ShareCounts
+from analytics.estimators.counts import DegreeCounts
 
 
 class DegreeRule(StrEnum):
@@ -22,43 +20,16 @@ class UnknownDegreesError(ValueError):
     """The largest degree was asked for where no degree is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class UsableCounts:
-    """Respondents by (value, degree), every degree at least 1, and how many the rule touched."""
+def find_stand_in(degrees: DegreeCounts, rule: DegreeRule) -> int:
+    """Return the degree that a missing or zero one counts as; 0 where such people are left out.
 
-    counts: dict[tuple[Code, int], int]
-    affected_count: int
-
-    @property
-    def n(self) -> int:
-        """Respondents that can be weighted."""
-        return sum(self.counts.values())
-
-
-def apply_rule(counts: ShareCounts, degrees: DegreeCounts, rule: DegreeRule) -> UsableCounts:
-    """Make every degree usable as a weight 1/d.
-
-    `counts` maps (value, degree) to respondents; `degrees` holds the whole sample, so that the
-    largest degree is the sample's and not the variable's. Raises UnknownDegreesError when the rule
-    is `sample_maximum`, a respondent needs it, and no degree in the sample is known and positive.
-    Raises ValueError on a negative count: that is a change, not a sample.
+    `degrees` holds the whole sample, so that the largest degree is the sample's and not that of a
+    variable. Raises UnknownDegreesError when the rule is `sample_maximum`, a respondent needs it,
+    and no degree in the sample is known and positive.
     """
-    usable: Counter[tuple[Code, int]] = Counter()
-    affected_count = 0
-    for (value, degree), count in counts.items():
-        if count < 0:
-            raise ValueError(f"{count} respondents with value {value!r}: not a sample.")
-        if degree:
-            usable[value, degree] += count
-            continue
-        affected_count += count
-        if count and rule is DegreeRule.SAMPLE_MAXIMUM:
-            usable[value, _largest(degrees)] += count
-    return UsableCounts(dict(usable), affected_count)
-
-
-def _largest(degrees: DegreeCounts) -> int:
+    if rule is DegreeRule.EXCLUDE:
+        return 0
     known = [degree for degree, count in degrees.items() if degree and count > 0]
-    if not known:
+    if not known and any(degrees.values()):
         raise UnknownDegreesError("No respondent has a known degree above zero.")
-    return max(known)
+    return max(known, default=0)

@@ -3,7 +3,6 @@
 from math import sqrt
 from statistics import NormalDist
 
-from analytics.estimators.counts import Code, ShareCounts
 from analytics.estimators.result import Estimate, Estimator, IntervalMethod, NoInterval
 
 
@@ -50,18 +49,3 @@ def estimate_count(count: int, n: int, level: float = 0.95) -> Estimate:
     return Estimate(
         count / n, low, high, Estimator.UNWEIGHTED, IntervalMethod.WILSON, n, level=level
     )
-
-
-def estimate_unweighted(counts: ShareCounts, level: float = 0.95) -> dict[Code, Estimate]:
-    """Unweighted share of every value among respondents with a known value."""
-    totals = count_values(counts)
-    n = sum(totals.values())
-    return {value: estimate_count(count, n, level) for value, count in totals.items()}
-
-
-def count_values(counts: ShareCounts) -> dict[Code, int]:
-    """Respondents by value, over all degrees."""
-    totals: dict[Code, int] = {}
-    for (value, _degree), count in counts.items():
-        totals[value] = totals.get(value, 0) + count
-    return totals

@@ -4,25 +4,12 @@ Seeds are kept, as in the R package RDS. Shares need no recruitment tree; the va
 through the counts of recruitments between values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from math import exp, log, sqrt
 
-from analytics.estimators.counts import (
-    Code,
-    DegreeCounts,
-    LinkCounts,
-    ShareCounts,
-    count_links,
-    count_records,
-)
-from analytics.estimators.degree import DegreeRule, apply_rule
-from analytics.estimators.moments import (
-    Moments,
-    Recruiting,
-    WeightedSample,
-    sum_moments,
-    sum_recruiting,
-)
+from analytics.estimators.counts import Code, LinkCounts
+from analytics.estimators.degree import DegreeRule
+from analytics.estimators.moments import NOBODY, Recruiting, WeightedSample, sum_recruiting
 from analytics.estimators.naive import normal_quantile
 from analytics.estimators.result import (
     MINIMUM_SAMPLE,
@@ -34,41 +21,22 @@ from analytics.estimators.result import (
 
 
 def estimate_shares(
-    counts: ShareCounts,
+    sample: WeightedSample,
     links: LinkCounts,
-    degrees: DegreeCounts,
+    values: Iterable[Code],
     rule: DegreeRule,
     level: float = 0.95,
 ) -> dict[Code, Estimate]:
-    """RDS-II share of every value, Σ 1[y_i = a]/d_i / Σ 1/d_i, with the analytic interval.
+    """Return the RDS-II share of each of `values`, Σ 1[y_i = a]/d_i / Σ 1/d_i, with its interval.
 
-    `counts` (value, degree) → respondents, `links` (recruiter's value, recruit's value) →
-    recruitments, `degrees` the whole sample for the rule. Respondents without a value are in
-    neither sum. The interval is symmetric about the estimate on the logit scale, so it stays inside
-    (0, 1); where the variance cannot be computed the note says why. A value all of whose
-    respondents are excluded gets the share 0. Raises UnknownDegreesError (see `apply_rule`).
+    `sample` was summed by `rule`; respondents without a value are in neither sum. `links` counts
+    recruitments by (recruiter's value, recruit's value). The interval is symmetric about the
+    estimate on the logit scale, so it stays inside (0, 1); where the variance cannot be computed
+    the note says why. A value all of whose respondents are excluded, or that nobody has, gets the
+    share 0.
     """
-    usable = apply_rule(counts, degrees, rule)
-    sample, recruiting = sum_moments(usable), sum_recruiting(links)
-    return {
-        value: _estimate(value, sample, recruiting, usable.affected_count, rule, level)
-        for value in dict.fromkeys(value for value, _ in counts)
-    }
-
-
-def estimate_shares_from_records(
-    values: Sequence[Code | None],
-    degrees: Sequence[int | None],
-    recruiters: Sequence[int | None],
-    rule: DegreeRule,
-    level: float = 0.95,
-) -> dict[Code, Estimate]:
-    """As `estimate_shares`, from one record per respondent.
-
-    `recruiters[i]` is the position of the recruiter of respondent i, None for a seed.
-    """
-    counts, all_degrees = count_records(values, degrees)
-    return estimate_shares(counts, count_links(values, recruiters), all_degrees, rule, level)
+    recruiting = sum_recruiting(links)
+    return {value: _estimate(value, sample, recruiting, rule, level) for value in values}
 
 
 def compute_variance(
@@ -92,7 +60,7 @@ def compute_variance(
     closer to each other than steps of a chain, so with strong homophily the result is too small.
     Returns the reason where there is no variance.
     """
-    total, own = sample.total, sample.values.get(value, Moments(0, 0.0, 0.0))
+    total, own = sample.total, sample.values.get(value, NOBODY)
     n = total.n
     if not n:
         return NoInterval.NOBODY
@@ -127,7 +95,6 @@ def _estimate(
     value: Code,
     sample: WeightedSample,
     recruiting: Recruiting,
-    affected_count: int,
     rule: DegreeRule,
     level: float,
 ) -> Estimate:
@@ -146,7 +113,7 @@ def _estimate(
         interval=IntervalMethod.VOLZ_HECKATHORN,
         n=sample.total.n,
         degree_rule=rule,
-        affected_count=affected_count,
+        affected_count=sample.total.affected,
         note=note,
         level=level,
     )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from analytics.estimators.counts import Code, DegreeCounts
-from analytics.estimators.degree import DegreeRule, apply_rule
+from analytics.estimators.counts import DegreeCounts
+from analytics.estimators.degree import DegreeRule, find_stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,12 @@ def make_weights(degrees: DegreeCounts, rule: DegreeRule) -> RdsIIWeights:
 
     `degrees` counts the respondents by degree, None being an unknown one. The share of a value is
     the sum of its respondents' weights over that of all respondents with a value, whatever the
-    scale. Raises UnknownDegreesError as `apply_rule` does.
+    scale. Raises UnknownDegreesError (see `find_stand_in`).
     """
-    everybody: dict[tuple[Code, int | None], int] = {
-        (0, degree): count for degree, count in degrees.items()
-    }
-    usable = apply_rule(everybody, degrees, rule)
-    inverse = sum(count / degree for (_, degree), count in usable.counts.items())
-    is_maximum = rule is DegreeRule.SAMPLE_MAXIMUM
-    stand_in = max((degree for _, degree in usable.counts), default=0) if is_maximum else 0
-    return RdsIIWeights(usable.n / inverse if inverse else 0.0, stand_in)
+    stand_in = find_stand_in(degrees, rule)
+    n, inverse = 0, 0.0
+    for degree, count in degrees.items():
+        if usable := degree or stand_in:
+            n += count
+            inverse += count / usable
+    return RdsIIWeights(n / inverse if inverse else 0.0, stand_in)

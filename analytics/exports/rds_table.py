@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from analytics.selectors.plans import Counting, load_counting
-from analytics.selectors.samples import NOTHING, count_responses
+from analytics.selectors.samples import count_responses
 from recruitment.interchange.numbers import is_padded, is_too_long
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
@@ -59,12 +59,22 @@ def _iterate(survey: Survey, counting: Counting) -> Iterator[list[Cell]]:
     while batch := list(islice(recruits, BATCH)):
         responses = [recruit.response for recruit in batch]
         completed = [one for one in responses if one.state == Response.State.COMPLETED]
-        coded, _ = count_responses(survey, completed, counting)
+        coded, records, _ = count_responses(survey, completed, counting)
+        rows = dict(zip([one.pk for one in coded], records, strict=True))
         for recruit in batch:
             # Of one that withdrew or cannot be coded there is nothing.
-            own = coded.get(recruit.response_id, NOTHING)
-            values = (own.values.get(name) for name in counting.variables)
-            yield [*_list_frame(recruit, own.degree, nobody, survey), *values]
+            degree, values = _read_row(rows.get(recruit.response_id), counting)
+            yield [*_list_frame(recruit, degree, nobody, survey), *values]
+
+
+def _read_row(row: Any, counting: Counting) -> tuple[int | None, list[Cell]]:
+    """Return the degree and the values of a coded row, None for what it does not have."""
+    codes = [variable.codes for variable in counting.plan.variables]
+    if row is None:
+        return None, [None] * len(codes)
+    degree, positions = int(row["degree"]), row["positions"].tolist()
+    values = [own[at] if at >= 0 else None for own, at in zip(codes, positions, strict=True)]
+    return degree if degree >= 0 else None, values
 
 
 def _name_nobody(survey: Survey) -> str:

@@ -1,39 +1,37 @@
-"""Counts by cell, what each response added to them, and how far folding has come."""
+"""The counts, what each response added to them, and how far folding has come."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from analytics.querysets import TalliedResponseQuerySet, TallyQuerySet
-from analytics.tallies.cells import MAX_CELL_LENGTH
 
 
 class Tally(models.Model):
-    """How many respondents or recruitments are in one cell (`tallies.cells` writes the key).
+    """A survey's counts as arrays (`tallies.Tallies`), in two parts that add up.
 
-    No check keeps the count from falling below zero: PostgreSQL would apply it to the change
-    itself before adding it up. The fold looks instead, by the index below, and refuses.
+    A fold adds to the small part; the large one is written when the small one has grown, and when
+    somebody leaves. The counts are those of the plan in the survey's cursor.
     """
 
+    class Part(models.TextChoices):
+        """Which of the two."""
+
+        BASE = "base", _("counted before")
+        RECENT = "recent", _("counted since")
+
     survey = models.ForeignKey("surveys.Survey", on_delete=models.PROTECT, related_name="tallies")
-    cell = models.CharField(_("cell"), max_length=MAX_CELL_LENGTH)
-    count = models.BigIntegerField(_("count"))
+    part = models.CharField(_("part"), max_length=10, choices=Part)
+    document = models.BinaryField(_("counts"))
 
     objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
-        constraints = [models.UniqueConstraint(fields=["survey", "cell"], name="cell_is_unique")]
-        indexes = [
-            models.Index(
-                fields=["survey"],
-                condition=models.Q(count__lte=0),
-                name="tally_spent_or_impossible",
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["survey", "part"], name="part_is_unique")]
 
     def __str__(self) -> str:
-        return f"{self.survey_id} · {self.cell}"
+        return f"{self.survey_id} · {self.part}"
 
 
 class TalliedResponse(models.Model):
@@ -43,9 +41,9 @@ class TalliedResponse(models.Model):
     """
 
     response = models.OneToOneField(
-        "surveys.Response", on_delete=models.PROTECT, related_name="tallied"
+        "surveys.Response", on_delete=models.PROTECT, primary_key=True, related_name="tallied"
     )
-    row = models.JSONField(_("coded row"))
+    row = models.BinaryField(_("coded row"))
 
     objects = TalliedResponseQuerySet.as_manager()
 
@@ -81,13 +79,14 @@ class UncodedResponse(models.Model):
 class FoldCursor(models.Model):
     """One row per survey: whoever updates it folds alone.
 
-    `plan` is what its tallies count; `mark` is another after every fold.
+    `plan` is what its tallies count, None while they cannot be relied on; `mark` is another after
+    every fold.
     """
 
     survey = models.OneToOneField(
         "surveys.Survey", on_delete=models.PROTECT, related_name="fold_cursor"
     )
-    plan = models.JSONField(_("tally plan"))
+    plan = models.JSONField(_("tally plan"), null=True)
     mark = models.CharField(_("mark of the last fold"), max_length=32)
     folded_at = models.DateTimeField(_("last folded"))
 

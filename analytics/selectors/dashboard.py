@@ -5,6 +5,7 @@ The cost is that of the cells: no response is read, however many there are.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from analytics.comparison.baseline import (
     BaselineCategory,
@@ -14,9 +15,9 @@ from analytics.comparison.baseline import (
 )
 from analytics.comparison.claims import ClaimTest
 from analytics.comparison.testing import NAMED, run_claim_tests
-from analytics.estimators.counts import Code, list_every
+from analytics.estimators.counts import Code
 from analytics.estimators.degree import DegreeRule
-from analytics.estimators.naive import count_values, estimate_count
+from analytics.estimators.naive import estimate_count
 from analytics.estimators.rds_ii import estimate_shares
 from analytics.estimators.result import MINIMUM_SAMPLE, Estimate
 from analytics.selectors.plans import CountedVariable, Counting, load_counting
@@ -24,14 +25,15 @@ from analytics.selectors.tallies import (
     Freshness,
     count_uncoded,
     count_waiting,
-    list_counted_pairs,
     load_counted,
 )
 from analytics.selectors.weights import find_rule
-from analytics.tallies.table import TallyTable
 from recruitment.models import Channel
 from surveys.engine.schema import Text
 from surveys.models import Survey
+
+if TYPE_CHECKING:
+    from analytics.tallies.table import TallyTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class SampleSummary:
 
     `affected_count` respondents have a missing or zero degree and are treated by `degree_rule`.
     `waiting_count` events are told but not folded yet, `uncoded_count` responses cannot be coded
-    and are in no count; `folded_at` is None before the first fold.
+    and are in no count; `folded_at` is None before the first fold. `is_outdated` says that other
+    variables are counted than should be: all are about to be counted anew.
     """
 
     respondent_count: int
@@ -53,6 +56,7 @@ class SampleSummary:
     waiting_count: int
     uncoded_count: int
     folded_at: datetime | None
+    is_outdated: bool
 
     @property
     def missing_count(self) -> int:
@@ -154,7 +158,7 @@ class Comparison:
 def load_estimates(survey: Survey) -> Estimates:
     """Unweighted and RDS-II shares of every value of every categorical variable."""
     counting, (table, freshness) = load_counting(survey), load_counted(survey)
-    summary = _summarise(survey, table, freshness)
+    summary = _summarise(survey, counting, table, freshness)
     rule = find_rule(survey, table)
     variables = (
         _estimate_variable(variable, table, rule) for variable in counting.variables.values()
@@ -170,52 +174,56 @@ def load_comparison(survey: Survey) -> Comparison | None:
         return None
     table, freshness = load_counted(survey)
     rule = find_rule(survey, table)
-    pairs = list_counted_pairs(survey)
-    counted = counting.plan.pairs if pairs is None else pairs
+    # Before the first fold nothing is lacking but respondents.
+    pairs = table.plan.pairs if freshness.mark else counting.plan.pairs
     return Comparison(
-        summary=_summarise(survey, table, freshness),
+        summary=_summarise(survey, counting, table, freshness),
         baseline=baseline,
         parts=tuple(
             PartRows(part.key, part.label, _compare_drivers(part.drivers, counting, table, rule))
             for part in baseline.parts
         ),
         composition=_compare_composition(counting, baseline, table, rule),
-        claims=run_claim_tests(table, baseline, rule, counting.variables, counted),
+        claims=run_claim_tests(table, baseline, rule, counting.variables, pairs),
     )
 
 
-def _summarise(survey: Survey, table: TallyTable, freshness: Freshness) -> SampleSummary:
-    names = {str(channel.pk): str(channel) for channel in Channel.objects.filter(survey=survey)}
+def _summarise(
+    survey: Survey, counting: Counting, table: "TallyTable", freshness: Freshness
+) -> SampleSummary:
+    names = {channel.pk: str(channel) for channel in Channel.objects.filter(survey=survey)}
     return SampleSummary(
         respondent_count=table.respondent_count,
         seed_count=table.waves.get(0, 0),
         waves=tuple(sorted(table.waves.items())),
-        days=tuple(date.fromisoformat(day) for day in sorted(filter(None, table.days))),
+        days=tuple(date.fromordinal(day) for day in sorted(filter(None, table.days))),
         channels=tuple(sorted((names.get(key, ""), n) for key, n in table.channels.items())),
         degree_rule=DegreeRule(survey.degree_rule),
         affected_count=sum(count for degree, count in table.degrees.items() if not degree),
         waiting_count=count_waiting(survey),
         uncoded_count=count_uncoded(survey),
         folded_at=freshness.folded_at,
+        is_outdated=freshness.folded_at is not None and table.plan != counting.plan,
     )
 
 
 def _estimate_variable(
-    variable: CountedVariable, table: TallyTable, rule: DegreeRule
+    variable: CountedVariable, table: "TallyTable", rule: DegreeRule
 ) -> VariableEstimates:
-    counts = list_every(table.shares(variable.name), variable.labels)
-    totals = count_values(counts)
+    totals = table.shares(variable.name)
     n = sum(totals.values())
-    weighted = estimate_shares(counts, table.links(variable.name), table.degrees, rule)
+    sample, links = table.sample(variable.name, rule), table.links(variable.name)
+    weighted = estimate_shares(sample, links, variable.labels, rule)
     values = tuple(
-        ValueEstimates(code, label, totals[code], estimate_count(totals[code], n), weighted[code])
+        ValueEstimates(code, label, count, estimate_count(count, n), weighted[code])
         for code, label in variable.labels.items()
+        for count in [totals.get(code, 0)]
     )
     return VariableEstimates(variable.name, variable.label, variable.is_derived, n, values)
 
 
 def _compare_drivers(
-    drivers: tuple[BaselineDriver, ...], counting: Counting, table: TallyTable, rule: DegreeRule
+    drivers: tuple[BaselineDriver, ...], counting: Counting, table: "TallyTable", rule: DegreeRule
 ) -> tuple[BaselineRow, ...]:
     rows = []
     for driver in drivers:
@@ -229,7 +237,7 @@ def _compare_drivers(
 
 
 def _compare_composition(
-    counting: Counting, baseline: BaselineStudy, table: TallyTable, rule: DegreeRule
+    counting: Counting, baseline: BaselineStudy, table: "TallyTable", rule: DegreeRule
 ) -> tuple[TraitRows, ...]:
     traits = []
     for trait in baseline.traits:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from analytics.comparison.baseline import BaselineStudy, list_flags, list_pairs
+from analytics.estimators.counts import Code
 from analytics.selectors.baselines import load_baseline
-from analytics.tallies.cells import Code, is_countable
-from analytics.tallies.rows import TallyPlan
+from analytics.tallies.plan import PlannedVariable, TallyPlan
 from surveys.engine.catalogue import Catalogue, CatalogueVariable
 from surveys.engine.codebook import VariableType
 from surveys.engine.schema import Text
@@ -51,7 +51,7 @@ def load_counting(survey: Survey) -> Counting:
 
 
 def _count(variable: CatalogueVariable, *, is_flag: bool) -> CountedVariable | None:
-    """None for what is not categorical, has too many choices, or is too long for a cell."""
+    """Return None for what is not categorical or has too many choices."""
     spec = variable.spec
     labels: dict[Code, Text]
     if spec.type is VariableType.FLAG:
@@ -64,14 +64,14 @@ def _count(variable: CatalogueVariable, *, is_flag: bool) -> CountedVariable | N
         labels = {
             choice.code: choice.label for choice in spec.choices if choice.code not in spec.missing
         }
-    if not 0 < len(labels) <= MOST_CHOICES or not is_countable(spec.name, tuple(labels)):
+    if not 0 < len(labels) <= MOST_CHOICES:
         return None
     return CountedVariable(variable.id, spec.name, spec.label, labels, spec.is_derived)
 
 
 def _make_plan(variables: dict[str, CountedVariable], baseline: BaselineStudy | None) -> TallyPlan:
-    """Every variable, and the pairs that claims of the study compare; no others are read."""
+    """Plan every variable, and the pairs that claims of the study compare; no others are read."""
     pairs = list_pairs(baseline) if baseline is not None else ()
     known = tuple(dict.fromkeys(pair for pair in pairs if variables.keys() >= set(pair)))
-    meanings = tuple(variable.id for variable in variables.values())
-    return TallyPlan(tuple(variables), known, meanings)
+    planned = (PlannedVariable(one.id, one.name, tuple(one.labels)) for one in variables.values())
+    return TallyPlan(tuple(planned), known)

@@ -1,53 +1,32 @@
 """From response rows to coded rows: the only bridge between the database and the tallies."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from analytics.selectors.coding import clean_degree, code_responses
-from analytics.selectors.plans import CountedVariable, Counting
-from analytics.tallies.cells import Code
-from analytics.tallies.rows import CodedRow
+from analytics.selectors.plans import Counting
 from recruitment.models import Recruit
 from surveys.engine.codebook import CellValue
 from surveys.models import Response, Survey
 
-Rows = dict[int, CodedRow]
+if TYPE_CHECKING:
+    from analytics.tallies.rows import Records
+
+Rows = dict[int, bytes]
 """Coded rows by response."""
 Links = set[tuple[int, int]]
 """Recruitments as (recruiter's response, recruit's response)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A response's place in recruitment; a response without one counts as a seed."""
-
-    wave: int = 0
-    channel: str = ""
-    recruiter_id: int | None = None  # the recruiter's response
-
-
-NOWHERE = Place()
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """What is counted of a response's answers: values and degree, None when unknown."""
-
-    values: dict[str, Code]
-    degree: int | None
-
-
-NOTHING = Coded({}, None)
-
-
 def load_coded_rows(
     survey: Survey, response_ids: Collection[int], counting: Counting
 ) -> tuple[Rows, dict[int, str]]:
-    """The coded rows of those responses that are completed now, by response.
+    """Return the coded rows of those responses that are completed now, by response.
 
-    Then, by response, why the others of them cannot be coded.
+    Then, by response, why the others of them cannot be coded. Whoever has no place in recruitment
+    counts as a seed.
     """
     responses = (
         Response.objects.for_survey(survey)
@@ -55,49 +34,47 @@ def load_coded_rows(
         .filter(pk__in=response_ids)
         .only("answers", "survey_year", "is_referred", "completed_at", "survey_id", "version_id")
     )
-    coded, uncoded = count_responses(survey, responses, counting)
-    places = load_places(response_ids)
-    rows = {
-        response.pk: _place(response, coded[response.pk], places.get(response.pk, NOWHERE))
-        for response in responses
-        if response.pk in coded
-    }
-    return rows, uncoded
+    coded, records, uncoded = count_responses(survey, responses, counting)
+    places = Recruit.objects.filter(response_id__in=response_ids)
+    placed = {pk: rest for pk, *rest in places.values_list("response_id", "wave", "channel_id")}
+    moments = [response.completed_at for response in coded]
+    records["wave"] = [placed.get(response.pk, (0, 0))[0] for response in coded]
+    records["channel"] = [placed.get(response.pk, (0, 0))[1] or 0 for response in coded]
+    records["day"] = [timezone.localdate(one).toordinal() if one else 0 for one in moments]
+    return {one.pk: row.tobytes() for one, row in zip(coded, records, strict=True)}, uncoded
 
 
 def count_responses(
     survey: Survey, responses: Iterable[Response], counting: Counting
-) -> tuple[dict[int, Coded], dict[int, str]]:
-    """Return what is counted of responses, by response; then why the others cannot be coded."""
+) -> "tuple[list[Response], Records, dict[int, str]]":
+    """Return responses with what is counted of their answers: values and degree, one row each.
+
+    Then, by response, why the others cannot be coded.
+    """
+    # Loaded where it is used: a process that only answers respondents never needs numpy.
+    import numpy as np
+
+    from analytics.tallies.rows import UNKNOWN, make_records
+
     chunks, uncoded = code_responses(survey, counting.catalogue, responses)
-    counted: dict[int, Coded] = {}
+    coded = [response for chunk in chunks for response in chunk.responses]
+    records = make_records(len(coded), counting.plan)
+    start = 0
     for chunk in chunks:
-        values: list[dict[str, Code]] = [{} for _ in chunk.responses]
-        for name, variable in counting.variables.items():
-            column = chunk.columns[name]
-            codes = [_pick(value, variable) for value in column.values]
-            for row, position in zip(values, column.positions.tolist(), strict=True):
-                if (code := codes[position]) is not None:
-                    row[name] = code
+        own = records[start : start + len(chunk.responses)]
+        for place, variable in enumerate(counting.plan.variables):
+            column = chunk.columns[variable.name]
+            positions: dict[CellValue, int] = {code: at for at, code in enumerate(variable.codes)}
+            found = [positions.get(value, UNKNOWN) for value in column.values]
+            own["positions"][:, place] = np.array(found, np.int8)[column.positions]
         degrees = map(clean_degree, chunk.network_size.spread())
-        for response, row, degree in zip(chunk.responses, values, degrees, strict=True):
-            counted[response.pk] = Coded(row, degree)
-    return counted, uncoded
-
-
-def load_places(response_ids: Collection[int]) -> dict[int, Place]:
-    """Wave, channel (its identifier as text) and recruiter, by response."""
-    recruits = Recruit.objects.filter(response_id__in=response_ids)
-    return {
-        response_id: Place(wave, str(channel_id or ""), recruiter_id)
-        for response_id, wave, channel_id, recruiter_id in recruits.values_list(
-            "response_id", "wave", "channel_id", "recruiter__response_id"
-        )
-    }
+        own["degree"] = [UNKNOWN if degree is None else degree for degree in degrees]
+        start += len(own)
+    return coded, records, uncoded
 
 
 def list_links(response_ids: Collection[int]) -> Links:
-    """Every recruitment that touches one of these responses."""
+    """Return every recruitment that touches one of these responses."""
     links = Recruit.objects.filter(recruiter__isnull=False).values_list(
         "recruiter__response_id", "response_id"
     )
@@ -107,27 +84,9 @@ def list_links(response_ids: Collection[int]) -> Links:
 
 
 def iterate_completed(survey: Survey, batch: int) -> Iterator[list[int]]:
-    """The completed responses of a survey, in lists of at most `batch`, oldest first."""
+    """Yield the completed responses of a survey, in lists of at most `batch`, oldest first."""
     last = 0
     completed = Response.objects.for_survey(survey).completed().order_by("pk")
     while found := list(completed.filter(pk__gt=last).values_list("pk", flat=True)[:batch]):
         yield found
         last = found[-1]
-
-
-def _place(response: Response, coded: Coded, place: Place) -> CodedRow:
-    moment = response.completed_at
-    return CodedRow(
-        values=coded.values,
-        degree=coded.degree,
-        wave=place.wave,
-        day=timezone.localtime(moment).date().isoformat() if moment else "",
-        channel=place.channel,
-    )
-
-
-def _pick(value: CellValue, variable: CountedVariable) -> Code | None:
-    """The value when it is one of the substantive codes, else None."""
-    if isinstance(value, float):
-        value = int(value) if value.is_integer() else None
-    return value if value in variable.labels else None

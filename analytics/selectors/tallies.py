@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from analytics.models import FoldCursor, Tally, UncodedResponse
-from analytics.tallies.cells import cell_from_text
-from analytics.tallies.rows import plan_from_json
-from analytics.tallies.table import TallyTable, read_table
-from analytics.tallies.tallies import Tallies
+from analytics.tallies.plan import NO_PLAN, TallyPlan, plan_from_json
 from surveys.models import Event, Survey
+
+if TYPE_CHECKING:
+    from analytics.tallies.table import TallyTable
+    from analytics.tallies.tallies import Tallies
 
 MOST_TABLES = 16
 
@@ -22,62 +24,79 @@ class Freshness:
 
 
 # A table that was read under the same mark is the same table.
-_tables: dict[tuple[int, str], TallyTable] = {}
+_tables: "dict[tuple[int, str], TallyTable]" = {}
 
 
-def load_tallies(survey: Survey) -> Tallies:
-    """All counts of a survey."""
-    stored = Tally.objects.for_survey(survey).values_list("cell", "count")
-    return Tallies({cell_from_text(cell): count for cell, count in stored})
+def load_part(survey: Survey, part: Tally.Part, plan: TallyPlan) -> "Tallies":
+    """Return one of the two parts of a survey's counts, by the plan it was counted by."""
+    # Loaded where it is used: a process that only answers respondents never needs numpy.
+    from analytics.tallies.tallies import make_empty, read_tallies
+
+    documents = Tally.objects.for_survey(survey).filter(part=part).values_list("document")
+    for (document,) in documents:
+        return read_tallies(bytes(document), plan)
+    return make_empty(plan)
 
 
-def load_table(survey: Survey) -> TallyTable:
-    """The counts arranged for estimators; kept in memory until the next fold, to be read only."""
+def load_stored(survey: Survey) -> "tuple[Tallies, TallyPlan, Freshness]":
+    """Return all counts of a survey, what they count and the fold they are of."""
+    from analytics.tallies.tallies import merge_all, read_tallies
+
+    # In one statement, so that no fold or rebuild comes between plan and counts.
+    stored = FoldCursor.objects.filter(survey=survey).values_list(
+        "plan", "mark", "folded_at", "survey__tallies__document"
+    )
+    plan, freshness, documents = NO_PLAN, Freshness(), []
+    for written, mark, folded_at, document in stored:
+        plan = plan_from_json(written) if written else NO_PLAN
+        freshness = Freshness(mark, folded_at)
+        documents += [document] if document is not None else []
+    parts = [read_tallies(bytes(document), plan) for document in documents]
+    return merge_all(parts, plan), plan, freshness
+
+
+def load_tallies(survey: Survey) -> "Tallies":
+    """Return all counts of a survey."""
+    return load_stored(survey)[0]
+
+
+def load_table(survey: Survey) -> "TallyTable":
+    """Return the counts arranged for estimators; kept until the next fold, to be read only."""
     return load_counted(survey)[0]
 
 
-def load_counted(survey: Survey) -> tuple[TallyTable, Freshness]:
-    """The table and the fold it is of: read again when a fold has come between the two."""
+def load_counted(survey: Survey) -> "tuple[TallyTable, Freshness]":
+    """Return the counts arranged for estimators, and the fold they are of."""
+    from analytics.tallies.table import TallyTable
+
     freshness = load_freshness(survey)
-    while (table := _tables.get((survey.pk, freshness.mark))) is None:
-        stored = Tally.objects.for_survey(survey)
-        table = read_table(stored.values_list("cell", "count"))
-        before, freshness = freshness, load_freshness(survey)
-        if before == freshness:
-            _keep(survey, freshness, table)
+    if (table := _tables.get((survey.pk, freshness.mark))) is None:
+        tallies, plan, freshness = load_stored(survey)
+        table = TallyTable(tallies, plan)
+        while len(_tables) >= MOST_TABLES:
+            _tables.pop(next(iter(list(_tables))), None)
+        _tables[survey.pk, freshness.mark] = table
     return table, freshness
 
 
-def list_counted_pairs(survey: Survey) -> frozenset[tuple[str, str]] | None:
-    """The pairs of variables that the stored counts hold; None before the first fold."""
-    plan = FoldCursor.objects.filter(survey=survey).values_list("plan", flat=True).first()
-    return frozenset(plan_from_json(plan).pairs) if plan else None
-
-
 def load_freshness(survey: Survey) -> Freshness:
-    """The mark and time of the last fold; empty before the first."""
+    """Return the mark and time of the last fold; empty before the first."""
     cursor = FoldCursor.objects.filter(survey=survey).values_list("mark", "folded_at").first()
     return Freshness(*cursor) if cursor else Freshness()
 
 
 def load_stamp(survey: Survey) -> str:
-    """Changes whenever anything on a page of estimates does, and costs next to nothing."""
+    """Return what changes whenever anything on a page of estimates does; costs next to nothing."""
     mark = load_freshness(survey).mark
     waiting = count_waiting(survey), count_uncoded(survey)
     return "-".join(map(str, (mark, *waiting, survey.degree_rule)))
 
 
 def count_waiting(survey: Survey) -> int:
-    """Events told but not folded yet."""
+    """Return the events told but not folded yet."""
     return Event.objects.for_survey(survey).waiting().count()
 
 
 def count_uncoded(survey: Survey) -> int:
-    """Completed responses that are in no count because they cannot be coded."""
+    """Return the completed responses that are in no count because they cannot be coded."""
     return UncodedResponse.objects.for_survey(survey).count()
-
-
-def _keep(survey: Survey, freshness: Freshness, table: TallyTable) -> None:
-    while len(_tables) >= MOST_TABLES:
-        _tables.pop(next(iter(_tables)), None)
-    _tables[survey.pk, freshness.mark] = table

@@ -1,15 +1,19 @@
 """How a survey's respondents are weighted."""
 
+from typing import TYPE_CHECKING
+
 from analytics.estimators.degree import DegreeRule
 from analytics.estimators.weighting import RdsIIWeights, make_weights
 from analytics.selectors.tallies import load_table
-from analytics.tallies.table import TallyTable
 from surveys.models import Survey
 from surveys.selectors.catalogues import list_given_versions
 from surveys.selectors.runner import load_plan
 
+if TYPE_CHECKING:
+    from analytics.tallies.table import TallyTable
 
-def find_rule(survey: Survey, table: TallyTable) -> DegreeRule:
+
+def find_rule(survey: Survey, table: "TallyTable") -> DegreeRule:
     """Return the survey's rule; while no degree is known, nobody can be weighted by either."""
     return DegreeRule(survey.degree_rule) if any(table.degrees) else DegreeRule.EXCLUDE
 

@@ -12,9 +12,8 @@ from django.db.models import F
 from analytics.models import FoldCursor, TalliedResponse
 from analytics.selectors.plans import Counting, load_counting
 from analytics.selectors.samples import iterate_completed, load_coded_rows
-from analytics.selectors.tallies import load_tallies
+from analytics.selectors.tallies import load_stored
 from analytics.services.counting import count_stored
-from analytics.tallies.rows import row_from_json
 from analytics.tallies.tallies import Tallies, merge_all, subtract
 from surveys.models import Event, Response, Survey
 
@@ -23,15 +22,20 @@ RESPONSES_PER_BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class TallyCheck:
-    """What is wrong: cells (above zero: counted too much) and responses counted otherwise."""
+    """What is wrong: counts (above zero: counted too much) and responses counted otherwise."""
 
-    cells: Tallies
+    excess: Tallies
     responses: frozenset[int]
+
+    @property
+    def cell_count(self) -> int:
+        """How many counts are wrong."""
+        return int((self.excess.counts != 0).sum())
 
     @property
     def is_right(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.cells.counts and not self.responses
+        return not self.cell_count and not self.responses
 
 
 def check_tallies(survey: Survey) -> TallyCheck:
@@ -39,12 +43,12 @@ def check_tallies(survey: Survey) -> TallyCheck:
     counting = load_counting(survey)
     with transaction.atomic():
         _hold(survey)
-        counted = merge_all(count_stored(survey, counting.plan))
-        cells = subtract(load_tallies(survey), counted)
+        tallies, plan, _ = load_stored(survey)
+        excess = subtract(tallies, merge_all(count_stored(survey, plan), plan))
     wrong: set[int] = set()
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
         wrong |= _find_wrong(survey, response_ids, counting)
-    return TallyCheck(cells, frozenset(wrong | _find_left(survey)))
+    return TallyCheck(excess, frozenset(wrong | _find_left(survey)))
 
 
 def _hold(survey: Survey) -> None:
@@ -57,7 +61,7 @@ def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> 
     """Completed responses whose stored row is missing or not what they say now."""
     _hold(survey)
     stored = TalliedResponse.objects.filter(response_id__in=response_ids)
-    have = {tallied.response_id: row_from_json(tallied.row) for tallied in stored}
+    have = {tallied.response_id: bytes(tallied.row) for tallied in stored}
     should, _ = load_coded_rows(survey, response_ids, counting)
     return {pk for pk, row in should.items() if have.get(pk) != row} - _list_waiting(survey)
 

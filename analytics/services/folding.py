@@ -16,9 +16,15 @@ from analytics.selectors.plans import Counting, load_counting
 from analytics.selectors.samples import Rows, iterate_completed, list_links, load_coded_rows
 from analytics.services.counting import count_rows, count_stored, load_rows
 from analytics.services.errors import TalliesBrokenError
-from analytics.services.locking import UNKNOWN_PLAN, lock_tallies
-from analytics.services.tallying import add_to_tallies, forget_rows, note_uncoded, record_rows
-from analytics.tallies.rows import TallyPlan, plan_from_json, plan_to_json
+from analytics.services.locking import lock_tallies
+from analytics.services.tallying import (
+    add_to_tallies,
+    forget_rows,
+    note_uncoded,
+    record_rows,
+    replace_tallies,
+)
+from analytics.tallies.plan import TallyPlan, plan_from_json, plan_to_json
 from analytics.tallies.tallies import merge_all, subtract
 from surveys.models import Event, Response, Survey
 
@@ -115,14 +121,15 @@ def take_out(response: Response, *, now: datetime) -> None:
     hold what is to be taken out lose the coded row all the same, and are rebuilt by the next fold.
     """
     survey = response.survey
-    plan = lock_tallies(survey, plan=UNKNOWN_PLAN, now=now)
+    plan = lock_tallies(survey, plan=None, now=now)
     try:
-        if plan != UNKNOWN_PLAN:
+        if plan is not None:
             with transaction.atomic():
-                _settle(survey, {response.pk}, {}, plan_from_json(plan))
+                _settle(survey, {response.pk}, {}, plan_from_json(plan), in_one=True)
     except TalliesBrokenError:
         logger.warning("The tallies of %s are broken; the next fold rebuilds them.", survey.slug)
-        FoldCursor.objects.filter(survey=survey).update(plan=UNKNOWN_PLAN)
+        Tally.objects.for_survey(survey).delete()
+        FoldCursor.objects.filter(survey=survey).update(plan=None)
     forget_rows({response.pk})
 
 
@@ -134,7 +141,14 @@ def _fold_or_rebuild(survey: Survey, now: datetime) -> int:
         return rebuild_tallies(survey, now=now)
 
 
-def _settle(survey: Survey, response_ids: Collection[int], now: Rows, plan: TallyPlan) -> None:
+def _settle(
+    survey: Survey,
+    response_ids: Collection[int],
+    now: Rows,
+    plan: TallyPlan,
+    *,
+    in_one: bool = False,
+) -> None:
     """Make the tallies hold these responses as they are `now`; those without a row leave."""
     links = list_links(response_ids)
     touched = {*response_ids, *(response_id for link in links for response_id in link)}
@@ -146,15 +160,15 @@ def _settle(survey: Survey, response_ids: Collection[int], now: Rows, plan: Tall
     )
     record_rows({pk: row for pk, row in now.items() if before.get(pk) != row})
     forget_rows(own_before.keys() - now.keys())
-    add_to_tallies(survey, change)
+    add_to_tallies(survey, change, plan, in_one=in_one)
 
 
 def _rebuild(survey: Survey, counting: Counting) -> None:
-    Tally.objects.for_survey(survey).delete()
     TalliedResponse.objects.for_survey(survey).delete()
     UncodedResponse.objects.for_survey(survey).delete()
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
         rows, uncoded = load_coded_rows(survey, response_ids, counting)
         record_rows(rows)
         note_uncoded(response_ids, uncoded)
-    add_to_tallies(survey, merge_all(count_stored(survey, counting.plan, RESPONSES_PER_BATCH)))
+    parts = count_stored(survey, counting.plan, RESPONSES_PER_BATCH)
+    replace_tallies(survey, merge_all(parts, counting.plan))

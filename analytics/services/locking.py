@@ -4,18 +4,18 @@ from datetime import datetime
 from uuid import uuid4
 
 from analytics.models import FoldCursor
-from analytics.tallies.rows import PlanDocument
+from analytics.tallies.plan import PlanDocument
 from surveys.models import Survey
 
-UNKNOWN_PLAN: PlanDocument = {"variables": [], "pairs": [], "meanings": []}
-"""Stands for tallies nobody has counted yet, or that cannot be relied on."""
 
+def lock_tallies(
+    survey: Survey, *, plan: PlanDocument | None, now: datetime
+) -> PlanDocument | None:
+    """Wait for whoever changes this survey's tallies; return what plan they are counted by.
 
-def lock_tallies(survey: Survey, *, plan: PlanDocument, now: datetime) -> PlanDocument:
-    """Wait for whoever changes this survey's tallies; what plan they are counted by.
-
-    `plan` is noted where there are no tallies yet. Held until the transaction ends. An update as
-    the first write takes the row on PostgreSQL and the file on SQLite.
+    None stands for tallies nobody has counted yet, or that cannot be relied on. `plan` is noted
+    where there are no tallies yet. Held until the transaction ends. An update as the first write
+    takes the row on PostgreSQL and the file on SQLite.
     """
     mark = uuid4().hex
     FoldCursor.objects.bulk_create(
@@ -23,5 +23,5 @@ def lock_tallies(survey: Survey, *, plan: PlanDocument, now: datetime) -> PlanDo
     )
     cursors = FoldCursor.objects.filter(survey=survey)
     cursors.update(folded_at=now, mark=mark)
-    stored: PlanDocument = cursors.values_list("plan", flat=True).get()
+    stored: PlanDocument | None = cursors.values_list("plan", flat=True).get()
     return stored

@@ -1,61 +1,65 @@
-"""Writing counts: changes are added in the database, never read, changed and written back."""
+"""Writing counts and what each response has in them; the caller holds the survey's tallies."""
 
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db import connection
-
 from analytics.models import TalliedResponse, Tally, UncodedResponse
+from analytics.selectors.tallies import load_part
 from analytics.services.errors import TalliesBrokenError
-from analytics.tallies.cells import cell_to_text
-from analytics.tallies.rows import CodedRow, row_to_json
-from analytics.tallies.tallies import Tallies
+from analytics.tallies.plan import TallyPlan
+from analytics.tallies.tallies import Tallies, merge
 from surveys.models import Survey
 
-CELLS_PER_STATEMENT = 500
-
-_ADD = """
-INSERT INTO {table} (survey_id, cell, count) VALUES {places}
-ON CONFLICT (survey_id, cell) DO UPDATE SET count = {table}.count + excluded.count
-"""
+MOST_RECENT = 5000  # respondents in the part that every fold writes: a few milliseconds
+ROWS_PER_STATEMENT = 500
 
 
-def add_to_tallies(survey: Survey, change: Tallies) -> None:
-    """Add `change` to the survey's counts and drop the cells nobody is in any more.
+def add_to_tallies(
+    survey: Survey, change: Tallies, plan: TallyPlan, *, in_one: bool = False
+) -> None:
+    """Add `change` to the survey's counts; `in_one` leaves no part that tells what changed.
 
     Must run inside the transaction that records why. Raises `TalliesBrokenError` when a count
     would fall below zero.
     """
-    counts = sorted((cell_to_text(cell), count) for cell, count in change.counts.items())
-    for start in range(0, len(counts), CELLS_PER_STATEMENT):
-        _add(survey.pk, counts[start : start + CELLS_PER_STATEMENT])
-    if any(count < 0 for _, count in counts):
-        tallies = Tally.objects.for_survey(survey)
-        if tallies.impossible().exists():
-            raise TalliesBrokenError(f"Run `rebuild_tallies --survey {survey.slug}`.")
-        tallies.spent().delete()
+    recent = merge(load_part(survey, Tally.Part.RECENT, plan), change)
+    in_one = in_one or recent.by_degree[0].sum() >= MOST_RECENT
+    # The large part is read only where something may be missing from it.
+    if not in_one and (change.counts >= 0).all():
+        write_part(survey, Tally.Part.RECENT, recent)
+        return
+    whole = merge(load_part(survey, Tally.Part.BASE, plan), recent)
+    if (whole.counts < 0).any():
+        raise TalliesBrokenError(f"Run `rebuild_tallies --survey {survey.slug}`.")
+    if in_one:
+        replace_tallies(survey, whole)
+    else:
+        write_part(survey, Tally.Part.RECENT, recent)
 
 
-def _add(survey_id: int, counts: list[tuple[str, int]]) -> None:
-    statement = _ADD.format(
-        table=connection.ops.quote_name(Tally._meta.db_table),
-        places=", ".join(["(%s, %s, %s)"] * len(counts)),
+def replace_tallies(survey: Survey, tallies: Tallies) -> None:
+    """Make these the survey's counts, in one part."""
+    Tally.objects.for_survey(survey).filter(part=Tally.Part.RECENT).delete()
+    write_part(survey, Tally.Part.BASE, tallies)
+
+
+def write_part(survey: Survey, part: Tally.Part, tallies: Tallies) -> None:
+    """Store one part of the counts."""
+    Tally.objects.bulk_create(
+        [Tally(survey=survey, part=part, document=tallies.to_bytes())],
+        update_conflicts=True,
+        unique_fields=["survey", "part"],
+        update_fields=["document"],
     )
-    parameters = [part for cell, count in counts for part in (survey_id, cell, count)]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
 
 
-def record_rows(rows: dict[int, CodedRow]) -> None:
+def record_rows(rows: Mapping[int, bytes]) -> None:
     """Note what each response now has in the tallies."""
     TalliedResponse.objects.bulk_create(
-        [
-            TalliedResponse(response_id=response_id, row=row_to_json(row))
-            for response_id, row in rows.items()
-        ],
+        [TalliedResponse(response_id=response_id, row=row) for response_id, row in rows.items()],
         update_conflicts=True,
         unique_fields=["response"],
         update_fields=["row"],
-        batch_size=CELLS_PER_STATEMENT,
+        batch_size=ROWS_PER_STATEMENT,
     )
 
 

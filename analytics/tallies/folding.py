@@ -1,69 +1,64 @@
-"""From coded rows and recruitment links to tallies; counts column by column, not row by row."""
+"""From coded rows and recruitment links to tallies, all rows of a variable at once."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from analytics.tallies.cells import (
-    Cell,
-    ChannelCell,
-    Code,
-    DayCell,
-    DegreeCell,
-    GroupCell,
-    LinkCell,
-    ShareCell,
-    WaveCell,
-)
-from analytics.tallies.rows import CodedRow, TallyPlan
-from analytics.tallies.tallies import Tallies
+import numpy as np
+
+from analytics.tallies.plan import TallyPlan
+from analytics.tallies.rows import Records, stack_rows
+from analytics.tallies.tallies import Integers, Tallies
 
 
-def fold(rows: Iterable[CodedRow], plan: TallyPlan) -> Tallies:
-    """Count rows into cells.
+def fold(rows: Iterable[bytes], links: Collection[tuple[bytes, bytes]], plan: TallyPlan) -> Tallies:
+    """Count rows, and recruitments given as (recruiter's row, recruit's row).
 
-    A row adds one to the cell of its degree, wave, day and channel, one per plan variable it has
-    a value of, and one per plan pair it has both values of. Folding a split of the rows and
-    merging gives the same tallies.
+    A row adds one to everybody of its degree, to its wave, day and channel, to each value that it
+    has and to each pair of which it has both values; a recruitment adds one per variable of which
+    both have a value. Folding a split of the rows and links and merging gives the same tallies.
     """
-    rows = tuple(rows)
-    degrees = [row.degree for row in rows]
-    names = {*plan.variables, *(name for pair in plan.pairs for name in pair)}
-    columns = {name: [row.values.get(name) for row in rows] for name in names}
-    counts = _count_frame(rows)
-    for name in plan.variables:
-        for (value, degree), count in Counter(zip(columns[name], degrees, strict=True)).items():
-            if value is not None:
-                counts[ShareCell(name, value, degree)] = count
-    for driver, group in plan.pairs:
-        triples = zip(columns[driver], columns[group], degrees, strict=True)
-        for (value, group_value, degree), count in Counter(triples).items():
-            if value is not None and group_value is not None:
-                counts[GroupCell(driver, group, value, group_value, degree)] = count
-    return Tallies(counts)
+    records = stack_rows(rows, plan)
+    degrees, columns = np.unique(records["degree"], return_inverse=True)
+    cells = _find_rows(records, plan)
+    shape = plan.starts[-1], len(degrees)
+    by_degree = _count(np.where(cells < 0, -1, cells * len(degrees) + columns[:, None]), shape)
+    return Tallies(
+        degrees,
+        by_degree.reshape(shape),
+        _fold_links(links, plan),
+        _count_whole(records["wave"]),
+        _count_whole(records["day"]),
+        _count_whole(records["channel"]),
+    )
 
 
-def fold_links(links: Iterable[tuple[CodedRow, CodedRow]], plan: TallyPlan) -> Tallies:
-    """Count recruitments, given as (recruiter, recruit), for every plan variable both have."""
-    links = tuple(links)
-    counts: dict[Cell, int] = {}
-    for name in plan.variables:
-        pairs: Counter[tuple[Code | None, Code | None]] = Counter(
-            (recruiter.values.get(name), recruit.values.get(name)) for recruiter, recruit in links
-        )
-        for (recruiter_value, recruit_value), count in pairs.items():
-            if recruiter_value is not None and recruit_value is not None:
-                counts[LinkCell(name, recruiter_value, recruit_value)] = count
-    return Tallies(counts)
+def _find_rows(records: Records, plan: TallyPlan) -> Integers:
+    """Return the rows of the counts that every record is in, -1 where it has no value."""
+    positions = records["positions"].astype(np.int64)
+    starts = np.array(plan.starts, np.int64)
+    own = np.where(positions < 0, -1, starts[: len(plan.variables)] + positions)
+    pairs = np.full((len(records), len(plan.pairs)), -1, np.int64)
+    pair_starts = plan.starts[len(plan.variables) :]
+    for at, (first, second) in enumerate(plan.pairs):
+        one, other = positions[:, plan.places[first]], positions[:, plan.places[second]]
+        crossed = pair_starts[at] + one * plan.pair_sizes[at][1] + other
+        pairs[:, at] = np.where((one < 0) | (other < 0), -1, crossed)
+    everybody = np.zeros((len(records), 1), np.int64)
+    return np.hstack([everybody, own, pairs])
 
 
-def _count_frame(rows: tuple[CodedRow, ...]) -> dict[Cell, int]:
-    counts: dict[Cell, int] = {}
-    for degree, count in Counter(row.degree for row in rows).items():
-        counts[DegreeCell(degree)] = count
-    for wave, count in Counter(row.wave for row in rows).items():
-        counts[WaveCell(wave)] = count
-    for day, count in Counter(row.day for row in rows).items():
-        counts[DayCell(day)] = count
-    for channel, count in Counter(row.channel for row in rows).items():
-        counts[ChannelCell(channel)] = count
-    return counts
+def _fold_links(links: Collection[tuple[bytes, bytes]], plan: TallyPlan) -> Integers:
+    made = stack_rows((recruiter for recruiter, _ in links), plan)["positions"].astype(np.int64)
+    received = stack_rows((recruit for _, recruit in links), plan)["positions"].astype(np.int64)
+    starts = np.array(plan.link_starts[:-1], np.int64)
+    cells = starts + made * np.array(plan.sizes, np.int64) + received
+    return _count(np.where((made < 0) | (received < 0), -1, cells), (plan.link_starts[-1], 1))
+
+
+def _count(cells: Integers, shape: tuple[int, int]) -> Integers:
+    """Return how often each number below the product of `shape` occurs; -1 is none."""
+    return np.bincount(cells[cells >= 0], minlength=shape[0] * shape[1]).astype(np.int64)
+
+
+def _count_whole(values: Integers) -> dict[int, int]:
+    found, counts = np.unique(values, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))

@@ -1,92 +1,40 @@
-"""What is counted: one coded row per respondent, and the plan saying which cells it falls in."""
+"""Coded rows: one record of fixed size per respondent, which the database keeps as its bytes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypedDict
+from collections.abc import Iterable
+from typing import Any
 
-from analytics.tallies.cells import Code
+import numpy as np
+from numpy.typing import NDArray
 
+from analytics.tallies.plan import TallyPlan
 
-class RowDocument(TypedDict):
-    """A coded row as JSON."""
+Records = NDArray[np.void]
+"""Coded rows as one array; `row_type` names their fields."""
 
-    values: dict[str, Code]
-    degree: int | None
-    wave: int
-    day: str
-    channel: str
+UNKNOWN = -1
+"""The degree of somebody who told none, and the position of a value nobody may count."""
 
 
-class PlanDocument(TypedDict):
-    """A tally plan as JSON."""
+def row_type(plan: TallyPlan) -> np.dtype[np.void]:
+    """Return the fields of a coded row.
 
-    variables: list[str]
-    pairs: list[list[str]]
-    meanings: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class CodedRow:
-    """One completed response as the tallies see it.
-
-    `values` holds categorical variables only, a missing one is left out. `degree` is the cleaned
-    network size, None when unknown; zero is kept, because the rule for it is the estimator's.
+    `degree` is the cleaned network size, UNKNOWN without one; zero is kept, because the rule for it
+    is the estimator's. `channel` is an identifier or 0, `wave` counts steps from the seed, `day` is
+    the day of completion as `date.toordinal` has it or 0. `positions` holds for every variable of
+    the plan the position of the value among its codes, UNKNOWN where it has no such value.
     """
-
-    values: Mapping[str, Code]
-    degree: int | None
-    wave: int
-    day: str
-    channel: str
-
-    def __post_init__(self) -> None:
-        if self.degree is not None and self.degree < 0:
-            raise ValueError(f"A degree counts people; {self.degree} is none.")
-        if self.wave < 0:
-            raise ValueError(f"A wave counts steps from the seed; {self.wave} is none.")
+    fields: list[tuple[Any, ...]] = [("degree", "<i8"), ("channel", "<i8")]
+    fields += [("wave", "<i4"), ("day", "<i4"), ("positions", "i1", (len(plan.variables),))]
+    return np.dtype(fields)
 
 
-@dataclass(frozen=True, slots=True)
-class TallyPlan:
-    """The variables to count, and the pairs (driver, group variable) to count together.
-
-    `meanings` are the variables' ids in the catalogue: counts of other ones are of another plan.
-    """
-
-    variables: tuple[str, ...]
-    pairs: tuple[tuple[str, str], ...]
-    meanings: tuple[int, ...] = ()
+def make_records(size: int, plan: TallyPlan) -> Records:
+    """Return `size` rows of people who answered nothing: seeds without a degree."""
+    records: Records = np.zeros(size, row_type(plan))
+    records["degree"] = records["positions"] = UNKNOWN
+    return records
 
 
-def row_to_json(row: CodedRow) -> RowDocument:
-    """The row as a JSON document; `row_from_json` gives back an equal row."""
-    return RowDocument(
-        values=dict(row.values),
-        degree=row.degree,
-        wave=row.wave,
-        day=row.day,
-        channel=row.channel,
-    )
-
-
-def row_from_json(document: RowDocument) -> CodedRow:
-    """The row `row_to_json` wrote."""
-    return CodedRow(**document)
-
-
-def plan_to_json(plan: TallyPlan) -> PlanDocument:
-    """The plan as a JSON document; `plan_from_json` gives back an equal plan."""
-    return PlanDocument(
-        variables=list(plan.variables),
-        pairs=[[driver, group] for driver, group in plan.pairs],
-        meanings=list(plan.meanings),
-    )
-
-
-def plan_from_json(document: PlanDocument) -> TallyPlan:
-    """The plan `plan_to_json` wrote."""
-    return TallyPlan(
-        variables=tuple(document["variables"]),
-        pairs=tuple((driver, group) for driver, group in document["pairs"]),
-        meanings=tuple(document.get("meanings", ())),
-    )
+def stack_rows(rows: Iterable[bytes], plan: TallyPlan) -> Records:
+    """Return stored rows as one array, in their order."""
+    return np.frombuffer(b"".join(rows), row_type(plan))

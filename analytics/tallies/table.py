@@ -1,119 +1,92 @@
 """Tallies arranged for reading: every question an estimator asks is one look-up here."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from analytics.tallies.cells import (
-    DEGREE_PREFIX,
-    GROUP_PREFIX,
-    SHARE_PREFIX,
-    Cell,
-    ChannelCell,
-    Code,
-    DayCell,
-    DegreeCell,
-    GroupCell,
-    LinkCell,
-    ShareCell,
-    WaveCell,
-    cell_from_text,
-    read_degree,
-)
-from analytics.tallies.tallies import Tallies
+import numpy as np
+
+from analytics.estimators.counts import Code, LinkCounts
+from analytics.estimators.degree import DegreeRule, find_stand_in
+from analytics.estimators.moments import CrossedSample, Moments, WeightedSample
+from analytics.tallies.plan import PlannedVariable, TallyPlan
+from analytics.tallies.tallies import Integers, Tallies
 
 
 class TallyTable:
-    """The counts of one survey by variable; built in one pass over the cells.
+    """The counts of one survey by variable; what is not counted is of nobody.
 
-    It is what the estimators call a count table: `shares`, `groups`, `links`, `degrees`.
+    It is what the estimators call a count table.
     """
 
-    def __init__(self) -> None:
-        self.degrees: dict[int | None, int] = {}
-        self.waves: dict[int, int] = {}
-        self.days: dict[str, int] = {}
-        self.channels: dict[str, int] = {}
-        self._shares: dict[str, dict[tuple[Code, int | None], int]] = defaultdict(dict)
-        self._groups: dict[tuple[str, str], dict[tuple[Code, Code, int | None], int]] = defaultdict(
-            dict
-        )
-        self._links: dict[str, dict[tuple[Code, Code], int]] = defaultdict(dict)
-
-    def add(self, cell: Cell, counts: Iterable[tuple[int | None, int]]) -> None:
-        """Enter (degree, count) pairs under a cell; one without a degree has a single pair."""
-        match cell:
-            case ShareCell(variable, value, _):
-                shares = self._shares[variable]
-                for degree, count in counts:
-                    shares[value, degree] = count
-            case GroupCell(variable, group, value, group_value, _):
-                groups = self._groups[variable, group]
-                for degree, count in counts:
-                    groups[value, group_value, degree] = count
-            case DegreeCell():
-                self.degrees.update(counts)
-            case _:
-                self._add_plain(cell, sum(count for _, count in counts))
-
-    def _add_plain(self, cell: Cell, count: int) -> None:
-        match cell:
-            case LinkCell(variable, recruiter_value, recruit_value):
-                self._links[variable][recruiter_value, recruit_value] = count
-            case WaveCell(wave):
-                self.waves[wave] = count
-            case DayCell(day):
-                self.days[day] = count
-            case ChannelCell(channel):
-                self.channels[channel] = count
+    def __init__(self, tallies: Tallies, plan: TallyPlan) -> None:
+        self.plan = plan
+        self.waves, self.channels = tallies.waves, tallies.channels
+        self.days = tallies.days
+        everybody = zip(tallies.degrees.tolist(), tallies.by_degree[0].tolist(), strict=True)
+        self.degrees = {None if degree < 0 else degree: count for degree, count in everybody}
+        self._tallies = tallies
+        self._moments: dict[DegreeRule, list[Moments]] = {}
 
     @property
     def respondent_count(self) -> int:
         """Respondents counted, whatever they answered."""
         return sum(self.degrees.values())
 
-    def shares(self, variable: str) -> Mapping[tuple[Code, int | None], int]:
-        """Respondents by (value, degree); empty for a variable nobody has a value of."""
-        return self._shares.get(variable, {})
+    def shares(self, variable: str) -> Mapping[Code, int]:
+        """Return the respondents by value, whatever their degree; empty for no such variable."""
+        planned, start = self._find(variable)
+        counts = self._tallies.by_degree[start : start + len(planned.codes)].sum(axis=1)
+        return dict(zip(planned.codes, counts.tolist(), strict=True))
 
-    def groups(self, variable: str, group: str) -> Mapping[tuple[Code, Code, int | None], int]:
-        """Respondents by (value, group value, degree); empty when the pair is not counted."""
-        return self._groups.get((variable, group), {})
+    def links(self, variable: str) -> LinkCounts:
+        """Return the recruitments by (recruiter's value, recruit's value), without zeros."""
+        planned, _ = self._find(variable)
+        if not planned.codes:
+            return {}
+        codes, place = planned.codes, self.plan.places[variable]
+        start, end = self.plan.link_starts[place : place + 2]
+        table = self._tallies.links[start:end].reshape(len(codes), len(codes))
+        return {
+            (codes[recruiter], codes[recruit]): int(table[recruiter, recruit])
+            for recruiter, recruit in np.argwhere(table).tolist()
+        }
 
-    def links(self, variable: str) -> Mapping[tuple[Code, Code], int]:
-        """Recruitments by (recruiter's value, recruit's value)."""
-        return self._links.get(variable, {})
+    def sample(self, variable: str, rule: DegreeRule) -> WeightedSample:
+        """Return the sums of weights by value; raises UnknownDegreesError (see `find_stand_in`)."""
+        planned, start = self._find(variable)
+        moments = self._sum_moments(rule)[start : start + len(planned.codes)]
+        return WeightedSample(dict(zip(planned.codes, moments, strict=True)))
 
+    def crossed(self, first: str, second: str, rule: DegreeRule) -> CrossedSample:
+        """Return the sums of weights by the values of both; empty for a pair not counted."""
+        if (first, second) not in self.plan.pairs:
+            return CrossedSample({})
+        at = len(self.plan.variables) + self.plan.pairs.index((first, second))
+        moments = self._sum_moments(rule)[self.plan.starts[at] : self.plan.starts[at + 1]]
+        one, other = self._find(first)[0].codes, self._find(second)[0].codes
+        cells = [(value, group) for value in one for group in other]
+        return CrossedSample(dict(zip(cells, moments, strict=True)))
 
-def arrange(tallies: Tallies) -> TallyTable:
-    """The table of tallies held in memory."""
-    table = TallyTable()
-    for cell, count in tallies.counts.items():
-        table.add(cell, [(getattr(cell, "degree", None), count)])
-    return table
+    def _find(self, variable: str) -> tuple[PlannedVariable, int]:
+        place = self.plan.places.get(variable)
+        if place is None:
+            return PlannedVariable(0, variable, ()), 0
+        return self.plan.variables[place], self.plan.starts[place]
 
-
-def read_table(counts: Iterable[tuple[str, int]]) -> TallyTable:
-    """The table of stored (text, count) pairs.
-
-    Nearly all texts differ from others in the degree alone, which stands last: what comes before
-    it is decoded once. Raises CellError.
-    """
-    stems: dict[str, list[tuple[int | None, int]]] = defaultdict(list)
-    table, degrees = TallyTable(), _Degrees()
-    for text, count in counts:
-        if text.startswith((SHARE_PREFIX, GROUP_PREFIX, DEGREE_PREFIX)):
-            stem, _, degree = text.rpartition("|")
-            stems[stem].append((degrees[degree], count))
-        else:
-            table.add(cell_from_text(text), [(None, count)])
-    for stem, pairs in stems.items():
-        table.add(cell_from_text(f"{stem}|"), pairs)
-    return table
-
-
-class _Degrees(dict[str, int | None]):
-    """Degrees already read."""
-
-    def __missing__(self, text: str) -> int | None:
-        self[text] = degree = read_degree(text)
-        return degree
+    def _sum_moments(self, rule: DegreeRule) -> list[Moments]:
+        """Return the moments of every row of the counts, summed once for each rule."""
+        if rule not in self._moments:
+            stand_in = find_stand_in(self.degrees, rule)
+            degrees, counts = self._tallies.degrees, self._tallies.by_degree
+            is_known = degrees > 0
+            usable = np.where(is_known, degrees, stand_in)
+            weights = np.divide(1.0, usable, out=np.zeros(len(usable)), where=usable > 0)
+            sums: list[Integers | np.ndarray] = [
+                counts[:, usable > 0].sum(axis=1),
+                counts @ weights,
+                counts @ weights**2,
+                counts[:, ~is_known].sum(axis=1),
+            ]
+            self._moments[rule] = [
+                Moments(*parts) for parts in zip(*(one.tolist() for one in sums), strict=True)
+            ]
+        return self._moments[rule]

@@ -20,8 +20,10 @@ from django.utils import timezone  # noqa: E402
 from analytics.selectors.plans import load_counting  # noqa: E402
 from analytics.selectors.samples import load_coded_rows  # noqa: E402
 from analytics.services.folding import fold_all  # noqa: E402
+from analytics.services.locking import lock_tallies  # noqa: E402
 from analytics.services.tallying import add_to_tallies  # noqa: E402
 from analytics.tallies.folding import fold  # noqa: E402
+from analytics.tallies.plan import plan_to_json  # noqa: E402
 from surveys.models import Event, Survey  # noqa: E402
 
 
@@ -71,7 +73,8 @@ def _add(survey_id: int, events: list[Event]) -> None:
     counting = load_counting(survey)
     ids = {event.response_id for event in events}
     rows, _ = load_coded_rows(survey, ids, counting)
-    add_to_tallies(survey, fold(rows.values(), counting.plan))
+    lock_tallies(survey, plan=plan_to_json(counting.plan), now=timezone.now())
+    add_to_tallies(survey, fold(rows.values(), [], counting.plan), counting.plan)
 
 
 @transaction.atomic

@@ -23,8 +23,7 @@ from analytics.comparison.interviews import read_traits
 from analytics.comparison.statements import read_test
 from analytics.comparison.testing import find_effect, find_lacking
 from analytics.estimators.comparison import EffectBasis
-from analytics.estimators.degree import DegreeRule, apply_rule
-from analytics.estimators.moments import sum_moments
+from analytics.estimators.degree import DegreeRule
 from tests.analytics.samples import Sample, make_row
 
 COUNT = BaselineCount(5, 10)
@@ -108,7 +107,7 @@ def test_first_thing_lacking_is_told(test: StatedTest, lack: tuple[Lack, str] | 
 def test_without_recruitment_the_effect_is_of_the_weights_of_the_group() -> None:
     rows = [make_row(2, drv_pay=1)] * 10 + [make_row(6, drv_pay=0)] * 10
     table = Sample(rows, [None] * 20).tabulate("drv_pay")
-    group = sum_moments(apply_rule(table.shares("drv_pay"), table.degrees, DegreeRule.EXCLUDE))
+    group = table.sample("drv_pay", DegreeRule.EXCLUDE)
     effect = find_effect("drv_pay", group, table, DegreeRule.EXCLUDE)
     # Kish 1965: n Σw²/(Σw)² with weights 1/2 and 1/6.
     assert effect.basis is EffectBasis.KISH

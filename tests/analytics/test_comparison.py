@@ -16,10 +16,10 @@ from analytics.estimators.comparison import (
     compute_paired_difference,
     fisher_p,
 )
-from analytics.estimators.degree import DegreeRule, apply_rule
-from analytics.estimators.moments import sum_moments, sum_recruiting
+from analytics.estimators.degree import DegreeRule
+from analytics.estimators.moments import sum_recruiting
 from analytics.estimators.rds_ii import compute_variance
-from tests.analytics.samples import read_sample
+from tests.analytics.samples import read_sample, sum_records
 
 
 def compare_pair(both: int, first: int, second: int, neither: int) -> Difference:
@@ -98,7 +98,7 @@ def test_design_effect_costs_respondents() -> None:
 
 def test_design_effect_is_the_chain_variance_over_the_simple_one() -> None:
     table = read_sample("faux").tabulate("Z")
-    sample = sum_moments(apply_rule(table.shares("Z"), table.degrees, DegreeRule.EXCLUDE))
+    sample = table.sample("Z", DegreeRule.EXCLUDE)
     effect = compute_design_effect(sample, sum_recruiting(table.links("Z")), "blue")
     share = 0.406943865757717
     variance = compute_variance(sample, sum_recruiting(table.links("Z")), "blue")
@@ -107,13 +107,13 @@ def test_design_effect_is_the_chain_variance_over_the_simple_one() -> None:
 
 
 def test_without_links_the_weights_alone_count() -> None:
-    sample = sum_moments(apply_rule({("a", 1): 6, ("b", 3): 6}, {1: 6, 3: 6}, DegreeRule.EXCLUDE))
+    sample = sum_records(["a"] * 6 + ["b"] * 6, [1] * 6 + [3] * 6, DegreeRule.EXCLUDE)
     effect = compute_design_effect(sample, sum_recruiting({}), "a")
     assert effect == DesignEffect(pytest.approx(12 * (6 + 6 / 9) / 8**2), EffectBasis.KISH)
 
 
 def test_design_effect_is_never_below_one() -> None:
-    sample = sum_moments(apply_rule({("a", 2): 20, ("b", 2): 20}, {2: 40}, DegreeRule.EXCLUDE))
+    sample = sum_records(["a", "b"] * 20, [2] * 40, DegreeRule.EXCLUDE)
     alternating = {("a", "b"): 19, ("b", "a"): 20, ("a", "a"): 1}
     assert compute_design_effect(sample, sum_recruiting(alternating), "a").size == 1
 

@@ -1,7 +1,9 @@
 """Which variables are counted, and what of an answer reaches the tallies."""
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from analytics.models import Baseline
 from analytics.selectors.plans import load_counting
 from analytics.selectors.samples import load_coded_rows
 from analytics.services.baselines import load_shipped_baselines
+from analytics.tallies.rows import row_type, stack_rows
 from surveys.models import Survey
 from tests.factories import make_completed_response, make_document, make_survey, make_version
 
@@ -28,7 +31,8 @@ def test_categories_and_ticks_are_counted_numbers_and_words_are_not() -> None:
     counting = load_counting(make_survey())
     ticks = ["reasons_1", "reasons_2", "reasons_97", "reasons_90"]
     assert list(counting.variables) == ["adult", *ticks, "decisive", "gender"]
-    assert counting.plan.variables == tuple(counting.variables)
+    assert [planned.name for planned in counting.plan.variables] == list(counting.variables)
+    assert counting.plan.variables[-1].codes == (1, 2)
 
 
 def test_missing_codes_are_no_values() -> None:
@@ -70,20 +74,34 @@ def test_shipped_study_has_the_codes_the_baseline_names(shenzhen: Survey) -> Non
         assert counting.variables[driver.variable].labels.keys() == {0, 1}
 
 
+def read_row(survey: Survey, replies: dict[str, list[str]] | None = None) -> tuple[Any, Any]:
+    """The coded row of somebody who completed, and the values in it by variable."""
+    response, plan = make_completed_response(survey, replies), load_counting(survey).plan
+    rows, _ = load_coded_rows(survey, [response.pk], load_counting(survey))
+    row = stack_rows(rows.values(), plan)[0]
+    values = {
+        one.name: one.codes[at]
+        for one, at in zip(plan.variables, row["positions"], strict=True)
+        if at >= 0
+    }
+    return row, values
+
+
 def test_row_holds_codes_degree_place_and_day() -> None:
-    survey = make_survey()
-    response = make_completed_response(survey)
-    row = load_coded_rows(survey, [response.pk], load_counting(survey))[0][response.pk]
-    assert row.values["decisive"] == 1
-    assert (row.degree, row.wave, row.day, row.channel) == (12, 0, "2026-03-02", "")
+    row, values = read_row(make_survey())
+    assert values["decisive"] == 1
+    day = date(2026, 3, 2).toordinal()
+    assert (row["degree"], row["wave"], row["day"], row["channel"]) == (12, 0, day, 0)
+
+
+def test_row_of_the_shipped_study_is_small(shenzhen: Survey) -> None:
+    assert row_type(load_counting(shenzhen).plan).itemsize < 200
 
 
 def test_item_off_the_route_has_no_value() -> None:
-    survey = make_survey()
-    response = make_completed_response(survey, {"reasons": ["90"]})
-    row = load_coded_rows(survey, [response.pk], load_counting(survey))[0][response.pk]
-    assert "decisive" not in row.values
-    assert row.values["reasons_90"] == 1
+    _, values = read_row(make_survey(), {"reasons": ["90"]})
+    assert "decisive" not in values
+    assert values["reasons_90"] == 1
 
 
 def test_shipped_baseline_is_there_after_migrating() -> None:

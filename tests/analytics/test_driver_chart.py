@@ -62,7 +62,7 @@ def make_comparison(respondent_count: int = 40) -> Comparison:
         for part in baseline.parts
     )
     summary = SampleSummary(
-        respondent_count, 1, ((0, 1),), (), (), DegreeRule.EXCLUDE, 0, 0, 0, folded_at=None
+        respondent_count, 1, ((0, 1),), (), (), DegreeRule.EXCLUDE, 0, 0, 0, None, is_outdated=False
     )
     return Comparison(summary, baseline, parts, composition=(), claims=())
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from analytics.models import UncodedResponse
-from analytics.services.folding import fold_all
+from analytics.models import FoldCursor, Tally, UncodedResponse
+from analytics.services.folding import fold_all, rebuild_tallies
 from surveys.models import Survey
 from tests.factories import (
     NOW,
@@ -271,3 +271,16 @@ def test_page_costs_the_same_for_ten_and_twenty(client: Client, survey: Survey, 
             client.get(_page(page, survey))
         counts.append(len(queries))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("page", ["estimates", "drivers"])
+def test_page_says_while_everything_is_counted_anew(
+    client: Client, simulated: Survey, page: str
+) -> None:
+    _sign_in(client, "owner")
+    FoldCursor.objects.update(plan=None, mark="after an upgrade")
+    Tally.objects.all().delete()
+    words = "being counted anew"
+    assert words in client.get(_page(page, simulated), headers=ENGLISH).text
+    rebuild_tallies(simulated, now=NOW)
+    assert words not in client.get(_page(page, simulated), headers=ENGLISH).text

@@ -1,45 +1,50 @@
 """Folding any split of the work, in any order, gives the same; leaving takes it all back."""
 
+from collections import Counter
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.tallies.cells import (
-    DegreeCell,
-    GroupCell,
-    LinkCell,
-    ShareCell,
-    WaveCell,
-    cell_to_text,
-)
-from analytics.tallies.folding import fold, fold_links
-from analytics.tallies.rows import (
-    CodedRow,
-    TallyPlan,
-    plan_from_json,
-    plan_to_json,
-    row_from_json,
-    row_to_json,
-)
-from analytics.tallies.table import arrange, read_table
-from analytics.tallies.tallies import EMPTY, Tallies, merge, subtract
-from tests.analytics.samples import make_row
+from analytics.estimators.degree import DegreeRule
+from analytics.tallies.folding import fold
+from analytics.tallies.plan import PlannedVariable, TallyPlan, plan_from_json, plan_to_json
+from analytics.tallies.table import TallyTable
+from analytics.tallies.tallies import Tallies, make_empty, merge, read_tallies, subtract
+from tests.analytics.samples import Person, Sample, make_row, sum_records
 
-PLAN = TallyPlan(("a", "b"), (("a", "b"), ("a", "c")))
+PLAN = TallyPlan(
+    (
+        PlannedVariable(1, "a", (1, 2, "x")),
+        PlannedVariable(2, "b", (3, 1)),
+        PlannedVariable(3, "c", ("y",)),
+    ),
+    (("a", "b"), ("a", "c")),
+)
+EMPTY = make_empty(PLAN)
 
-rows = st.builds(
-    CodedRow,
+people = st.builds(
+    Person,
     st.dictionaries(st.sampled_from("abcd"), st.integers(1, 3) | st.sampled_from(["x", "y"])),
-    st.none() | st.integers(0, 5),
+    st.none() | st.integers(0, 5) | st.integers(0, 10**9),
     st.integers(0, 4),
-    st.sampled_from(["2026-01-01", "2026-01-02"]),
-    st.sampled_from(["seed", "coupon"]),
+    st.sampled_from([date(2026, 1, 1), date(2026, 1, 2)]),
+    st.integers(0, 2),
 )
-links = st.lists(st.tuples(rows, rows), max_size=12)
-cells = st.sampled_from(
-    [DegreeCell(3), WaveCell(3), ShareCell("a", 1, 3), ShareCell("a", "1", 3), LinkCell("a", 1, 3)]
+crowds = st.lists(people, max_size=20)
+pairs = st.lists(st.tuples(people, people), max_size=12)
+
+
+def count(some: list[Person], links: list[tuple[Person, Person]] | None = None) -> Tallies:
+    coded = [(one.code(PLAN), other.code(PLAN)) for one, other in links or ()]
+    return fold([person.code(PLAN) for person in some], coded, PLAN)
+
+
+# Changes too: what a merge adds may be below zero.
+tallies = st.builds(
+    lambda a, b, x, y: subtract(count(a, x), count(b, y)), crowds, crowds, pairs, pairs
 )
-tallies = st.dictionaries(cells, st.integers(-9, 9)).map(Tallies)
 
 
 @given(tallies, tallies, tallies)
@@ -61,73 +66,91 @@ def test_subtract_undoes_merge(a: Tallies, b: Tallies) -> None:
 @given(tallies)
 def test_nothing_is_left_after_taking_all_away(a: Tallies) -> None:
     assert subtract(a, a) == EMPTY
+    assert merge(a, EMPTY) == a
 
 
-@given(st.lists(rows, max_size=20), st.integers(0, 20))
-def test_fold_of_a_split_is_the_merge_of_folds(some: list[CodedRow], cut: int) -> None:
-    assert merge(fold(some[:cut], PLAN), fold(some[cut:], PLAN)) == fold(some, PLAN)
-
-
-@given(links, st.integers(0, 12))
-def test_fold_of_split_links_is_the_merge_of_folds(
-    some: list[tuple[CodedRow, CodedRow]], cut: int
+@given(crowds, pairs, st.integers(0, 20))
+def test_fold_of_a_split_is_the_merge_of_folds(
+    some: list[Person], links: list[tuple[Person, Person]], cut: int
 ) -> None:
-    split = merge(fold_links(some[:cut], PLAN), fold_links(some[cut:], PLAN))
-    assert split == fold_links(some, PLAN)
+    split = merge(count(some[:cut], links[:cut]), count(some[cut:], links[cut:]))
+    assert split == count(some, links)
 
 
-@given(rows)
-def test_row_survives_json(row: CodedRow) -> None:
-    assert row_from_json(row_to_json(row)) == row
+@given(tallies)
+def test_tallies_survive_storing_byte_for_byte(a: Tallies) -> None:
+    stored = read_tallies(a.to_bytes(), PLAN)
+    assert stored == a
+    assert stored.to_bytes() == a.to_bytes()
+
+
+def test_tallies_of_another_plan_are_refused() -> None:
+    other = TallyPlan(PLAN.variables[:2], ())
+    with pytest.raises(ValueError, match="another plan"):
+        read_tallies(count([make_row(1, a=1)]).to_bytes(), other)
+    with pytest.raises(ValueError, match="two plans"):
+        merge(EMPTY, make_empty(other))
 
 
 def test_plan_survives_json() -> None:
     assert plan_from_json(plan_to_json(PLAN)) == PLAN
 
 
-def test_row_adds_one_to_each_of_its_cells() -> None:
-    counts = fold([make_row(7, a=1, b=2)], PLAN).counts
-    assert counts[ShareCell("a", 1, 7)] == 1
-    assert counts[GroupCell("a", "b", 1, 2, 7)] == 1
-    assert counts[DegreeCell(7)] == counts[WaveCell(0)] == 1
-    assert len(counts) == 7
+@given(crowds, pairs)
+def test_every_count_is_that_of_the_people(
+    some: list[Person], links: list[tuple[Person, Person]]
+) -> None:
+    table = TallyTable(count(some, links), PLAN)
+    assert table.respondent_count == len(some)
+    assert table.degrees == Counter(person.degree for person in some)
+    assert table.waves == Counter(person.wave for person in some)
+    assert table.days == Counter(person.day.toordinal() for person in some)
+    assert table.channels == Counter(person.channel for person in some)
+    for variable in PLAN.variables:
+        known = [person.values.get(variable.name) for person in some]
+        assert table.shares(variable.name) == {
+            code: sum(value == code for value in known) for code in variable.codes
+        }
+        both = [(a.values.get(variable.name), b.values.get(variable.name)) for a, b in links]
+        assert table.links(variable.name) == Counter(
+            pair for pair in both if set(pair) <= set(variable.codes)
+        )
 
 
-def test_missing_value_is_in_no_cell_of_its_variable() -> None:
-    counts = fold([make_row(7, a=1)], PLAN).counts
-    assert not [cell for cell in counts if isinstance(cell, GroupCell)]
-    assert [cell.variable for cell in counts if isinstance(cell, ShareCell)] == ["a"]
+@given(crowds, st.sampled_from(DegreeRule))
+def test_crossed_sums_are_those_of_the_people(some: list[Person], rule: DegreeRule) -> None:
+    if rule is DegreeRule.SAMPLE_MAXIMUM and not any(person.degree for person in some):
+        return
+    crossed = TallyTable(count(some), PLAN).crossed("a", "b", rule)
+    degrees = [person.degree for person in some]
+    cells = [(person.values.get("a"), person.values.get("b")) for person in some]
+    expected = sum_records([str(cell) for cell in cells], degrees, rule)
+    for cell, moments in crossed.cells.items():
+        own = expected.values.get(str(cell))
+        assert (moments.n, moments.affected) == ((own.n, own.affected) if own else (0, 0))
+        assert moments.mass == pytest.approx(own.mass if own else 0)
+
+
+def test_row_adds_one_to_each_of_its_counts() -> None:
+    found = count([make_row(7, a=1, b=3)])
+    assert found.degrees.tolist() == [7]
+    # Everybody, a = 1, b = 3, and the first crossing of the first pair.
+    assert found.by_degree[:, 0].nonzero()[0].tolist() == [0, 1, 4, 7]
+    assert found.counts.sum() == 4 + 3
+
+
+def test_missing_value_is_in_no_count_of_its_variable() -> None:
+    assert count([make_row(7, a=1)]).by_degree[:, 0].nonzero()[0].tolist() == [0, 1]
 
 
 def test_link_runs_from_recruiter_to_recruit() -> None:
-    counts = fold_links([(make_row(a=1), make_row(a=2))], PLAN).counts
-    assert counts == {LinkCell("a", 1, 2): 1}
-
-
-def test_zero_cells_vanish() -> None:
-    assert Tallies({DegreeCell(1): 0}) == EMPTY
-
-
-def test_negative_degree_is_refused() -> None:
-    with pytest.raises(ValueError, match="degree"):
-        make_row(-1)
-
-
-def test_table_answers_by_variable() -> None:
-    some = [make_row(2, a=1, b=1), make_row(None, a=2), make_row(2, a=1, b=1)]
-    table = arrange(merge(fold(some, PLAN), fold_links([(some[0], some[1])], PLAN)))
-    assert table.shares("a") == {(1, 2): 2, (2, None): 1}
-    assert table.groups("a", "b") == {(1, 1, 2): 2}
+    table = TallyTable(count([], [(make_row(a=1), make_row(a=2))]), PLAN)
     assert table.links("a") == {(1, 2): 1}
-    assert table.degrees == {2: 2, None: 1}
-    assert table.shares("unheard of") == {}
-    assert table.respondent_count == 3
+    assert table.links("b") == {}
 
 
-@given(st.lists(rows, max_size=8), links)
-def test_table_of_stored_texts_is_the_table_of_the_tallies(
-    some: list[CodedRow], pairs: list[tuple[CodedRow, CodedRow]]
-) -> None:
-    counted = merge(fold(some, PLAN), fold_links(pairs, PLAN))
-    stored = [(cell_to_text(cell), count) for cell, count in counted.counts.items()]
-    assert vars(read_table(stored)) == vars(arrange(counted))
+def test_what_is_not_counted_is_of_nobody() -> None:
+    table = Sample([make_row(2, a=1, b=1)], [None]).tabulate("a", "b")
+    assert (table.shares("unheard"), table.links("unheard")) == ({}, {})
+    assert table.sample("unheard", DegreeRule.EXCLUDE).total.n == 0
+    assert table.crossed("a", "b", DegreeRule.EXCLUDE).cells == {}

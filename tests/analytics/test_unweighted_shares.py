@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.estimators.naive import estimate_count, estimate_unweighted, wilson_interval
+from analytics.estimators.naive import estimate_count, wilson_interval
 from analytics.estimators.result import NoInterval
 
 
@@ -24,12 +24,6 @@ def test_wilson_holds_the_share_and_mirrors(case: tuple[int, int]) -> None:
     low, high = wilson_interval(count / n, n)
     assert 0 <= low <= count / n <= high <= 1
     assert wilson_interval(1 - count / n, n) == pytest.approx((1 - high, 1 - low))
-
-
-def test_shares_are_over_known_values_whatever_the_degree() -> None:
-    estimates = estimate_unweighted({(1, 3): 2, (1, None): 1, (2, 0): 1})
-    assert {value: estimate.share for value, estimate in estimates.items()} == {1: 0.75, 2: 0.25}
-    assert estimates[1].n == 4
 
 
 def test_nobody_has_no_share() -> None:

@@ -5,7 +5,6 @@ from collections import Counter
 import pytest
 
 from analytics.estimators.degree import DegreeRule, UnknownDegreesError
-from analytics.estimators.rds_ii import estimate_shares_from_records
 from analytics.estimators.weighting import make_weights
 from tests.analytics.samples import read_sample
 
@@ -37,7 +36,7 @@ def test_weighted_shares_are_the_estimates(name: str, rule: DegreeRule) -> None:
     sample = read_sample(name)
     outcome = {"faux": "X", "fauxmadrona": "disease", "nyjazz": "Race.WBO."}[name]
     values, degrees = sample.values(outcome), sample.degrees
-    estimates = estimate_shares_from_records(values, degrees, sample.recruiters, rule)
+    estimates = sample.estimate(outcome, rule)
     weights = make_weights(Counter(degrees), rule)
     pairs = [(v, weights.weigh(d) or 0) for v, d in zip(values, degrees, strict=True)]
     total = sum(weight for value, weight in pairs if value is not None)

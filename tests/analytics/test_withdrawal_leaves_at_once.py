@@ -6,13 +6,15 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from analytics.models import FoldCursor, TalliedResponse, Tally
+from analytics.models import FoldCursor, TalliedResponse
 from analytics.selectors.tallies import load_table, load_tallies
 from analytics.services import folding
 from analytics.services.checking import check_tallies
-from analytics.services.folding import fold_all
+from analytics.services.folding import fold_all, rebuild_tallies
 from surveys.models import Event, Response, Survey
 from surveys.services.erasure import withdraw_response
+from surveys.services.responses import save_page
+from tests.analytics.stored_counts import list_degrees, read_shares, spoil_everybody
 from tests.factories import NOW, make_chain, make_completed_response, make_response, make_survey
 
 CANARY = {"gender": ["1"], "contacts": ["777"], "reasons": ["90"], "decisive": [""]}
@@ -29,7 +31,7 @@ def _make_canary(survey: Survey) -> Response:
     """A response whose network size nobody else has, counted."""
     response = make_completed_response(survey, CANARY)
     fold_all(survey.pk, now=NOW)
-    assert Tally.objects.filter(cell="v|gender|1|777").exists()
+    assert read_shares(survey, "gender")[1, 777] == 1
     return response
 
 
@@ -39,8 +41,20 @@ def test_nothing_of_the_answers_is_left_though_no_worker_runs(survey: Survey) ->
     before = load_tallies(survey)
     withdraw_response(_make_canary(survey), now=NOW)
     assert load_tallies(survey) == before
-    assert not Tally.objects.filter(cell__contains="777").exists()
+    assert 777 not in list_degrees()
     assert TalliedResponse.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_no_part_of_the_counts_tells_who_left(survey: Survey) -> None:
+    response = _make_canary(survey)
+    rebuild_tallies(survey, now=NOW)
+    save_page(response, page_number=3, raw={"gender": ["2"], "contacts": ["778"]}, now=NOW)
+    fold_all(survey.pk, now=NOW)
+    # What is new and what is gone are one person's: a difference would tell both.
+    assert {777, 778} <= list_degrees()
+    withdraw_response(response, now=NOW)
+    assert list_degrees().isdisjoint({777, 778})
 
 
 @pytest.mark.django_db
@@ -84,13 +98,13 @@ def test_unfinished_response_touches_no_tallies(survey: Survey) -> None:
 @pytest.mark.django_db
 def test_broken_tallies_lose_the_row_and_are_rebuilt_by_the_next_fold(survey: Survey) -> None:
     response = _make_canary(survey)
-    Tally.objects.filter(cell="n|777").delete()
+    spoil_everybody(survey)
     withdraw_response(response, now=NOW)
     assert not TalliedResponse.objects.filter(response=response).exists()
     assert Event.objects.waiting().count() == 1
     fold_all(survey.pk, now=NOW)
     assert check_tallies(survey).is_right
-    assert not Tally.objects.filter(cell__contains="777").exists()
+    assert 777 not in list_degrees()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -99,10 +113,10 @@ def test_withdrawal_waits_for_a_fold_that_is_counting_the_response(
 ) -> None:
     response, coded, code = make_completed_response(survey, CANARY), Signal(), folding._settle
 
-    def settle_slowly(*args: object) -> None:
+    def settle_slowly(*args: object, **more: object) -> None:
         coded.set()
         Signal().wait(0.5)
-        code(*args)
+        code(*args, **more)
 
     monkeypatch.setattr(folding, "_settle", settle_slowly)
     failures: list[Exception] = []
@@ -112,7 +126,7 @@ def test_withdrawal_waits_for_a_fold_that_is_counting_the_response(
     withdraw_response(response, now=NOW)
     folder.join()
     assert failures == []
-    assert not Tally.objects.filter(cell__contains="777").exists()
+    assert 777 not in list_degrees()
     assert TalliedResponse.objects.count() == 1
 
 

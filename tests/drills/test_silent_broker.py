@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from analytics.tallies.cells import DEGREE_PREFIX
 from benchmarks.http import Browser
 from benchmarks.journeys import begin, read_page, save_page
 from tests.drills.extent import allow, choose
@@ -71,9 +70,8 @@ def _prepare(installation: Installation, count: int) -> list[Interview]:
 
 
 def _count(installation: Installation) -> int:
-    """How many respondents the tallies hold: each once, in the cell of its degree."""
-    held = f"SELECT coalesce(sum(count), 0) FROM analytics_tally WHERE cell LIKE '{DEGREE_PREFIX}%'"
-    return int(query(installation, held)[0][0])
+    """How many respondents are in the tallies: each has its coded row."""
+    return int(query(installation, "SELECT count(*) FROM analytics_talliedresponse")[0][0])
 
 
 def _wait_until_counted(installation: Installation, count: int, patience: float) -> float:

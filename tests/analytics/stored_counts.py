@@ -1,0 +1,50 @@
+"""The stored counts of a survey as tests look at them, and as they spoil them."""
+
+from analytics.estimators.counts import Code
+from analytics.models import Tally
+from analytics.selectors.tallies import load_stored
+from analytics.services.tallying import replace_tallies
+from analytics.tallies.tallies import read_tallies
+from surveys.models import Survey
+
+Cells = dict[tuple[Code, int | None], int]
+
+
+def read_shares(survey: Survey, variable: str) -> Cells:
+    """Respondents by value and degree, None for an unknown one."""
+    tallies, plan, _ = load_stored(survey)
+    place = plan.places[variable]
+    start, codes = plan.starts[place], plan.variables[place].codes
+    return {
+        (code, None if degree < 0 else degree): count
+        for row, code in enumerate(codes, start)
+        for degree, count in zip(
+            tallies.degrees.tolist(), tallies.by_degree[row].tolist(), strict=True
+        )
+        if count
+    }
+
+
+def spoil_count(survey: Survey, variable: str, value: Code, by: int) -> None:
+    """Change what is stored for a value, in the lowest degree, by a number."""
+    tallies, plan, _ = load_stored(survey)
+    place = plan.places[variable]
+    row = plan.starts[place] + plan.variables[place].codes.index(value)
+    tallies.by_degree[row, 0] += by
+    replace_tallies(survey, tallies)
+
+
+def spoil_everybody(survey: Survey) -> None:
+    """Store that nobody is counted, whatever they answered."""
+    tallies, _, _ = load_stored(survey)
+    tallies.by_degree[0] = 0
+    replace_tallies(survey, tallies)
+
+
+def list_degrees() -> set[int]:
+    """Every degree that any stored part of any survey's counts has."""
+    found: set[int] = set()
+    for tally in Tally.objects.select_related("survey"):
+        _, plan, _ = load_stored(tally.survey)
+        found.update(read_tallies(bytes(tally.document), plan).degrees.tolist())
+    return found
