@@ -10,17 +10,29 @@ if TYPE_CHECKING:
     from surveys.models import Survey
 
 
-class TallyQuerySet(models.QuerySet):
-    """Parts of counts."""
+class GenerationQuerySet(models.QuerySet):
+    """Generations of counts."""
 
-    def for_survey(self, survey: Survey) -> TallyQuerySet:
+    def for_survey(self, survey: Survey) -> GenerationQuerySet:
         """Those of one survey."""
         return self.filter(survey=survey)
 
+    def live(self) -> GenerationQuerySet:
+        """Those that are read."""
+        return self.filter(state="live")
 
-class TalliedResponseQuerySet(models.QuerySet):
-    """What became of a response in the tallies."""
+    def building(self) -> GenerationQuerySet:
+        """Those in the making."""
+        return self.filter(state="building")
 
-    def for_survey(self, survey: Survey) -> TalliedResponseQuerySet:
+    def left(self) -> GenerationQuerySet:
+        """Those nobody needs any more."""
+        return self.filter(state="left")
+
+
+class UncodedResponseQuerySet(models.QuerySet):
+    """Responses in no count."""
+
+    def for_survey(self, survey: Survey) -> UncodedResponseQuerySet:
         """Those of one survey."""
         return self.filter(response__survey=survey)

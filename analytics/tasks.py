@@ -28,7 +28,7 @@ def fold_pending() -> int:
 @shared_task(acks_late=True, reject_on_worker_lost=True)
 def rebuild_outdated() -> int:
     """Count anew what is counted by another plan than today's; how many surveys."""
-    return _do_for_each(folding.list_counted(), folding.rebuild_if_outdated, "counted anew")
+    return _do_for_each(folding.list_counted(), folding.build_if_outdated, "counted anew")
 
 
 def _do_for_each(slugs: Mapping[int, str], verb: Callable[[int], int], done: str) -> int:

@@ -62,7 +62,7 @@ def _rebuild(slug: str) -> tuple[float, float]:
     django.setup()
     from django.utils import timezone
 
-    from analytics.services.folding import rebuild_tallies
+    from analytics.services.rebuilding import rebuild_tallies
     from surveys.selectors.runner import load_survey
 
     survey = load_survey(slug)

@@ -3,14 +3,54 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from analytics.querysets import TalliedResponseQuerySet, TallyQuerySet
+from analytics.querysets import GenerationQuerySet, UncodedResponseQuerySet
+
+
+class Generation(models.Model):
+    """The coded rows and counts of a survey by one plan.
+
+    One is read; a second is in the making while everything is counted anew, and every fold and
+    withdrawal changes both. Rows of one that nobody needs any more go in small steps.
+    """
+
+    class State(models.TextChoices):
+        """What it is for."""
+
+        BUILDING = "building", _("in the making")
+        LIVE = "live", _("read")
+        LEFT = "left", _("no longer needed")
+
+    survey = models.ForeignKey(
+        "surveys.Survey", on_delete=models.PROTECT, related_name="generations"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.BUILDING)
+    plan = models.JSONField(_("tally plan"))
+    reached = models.BigIntegerField(_("last response counted"), default=0)
+    counted_count = models.PositiveIntegerField(_("responses counted"), default=0)
+    expected_count = models.PositiveIntegerField(_("responses to count"), default=0)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("generation of counts")
+        verbose_name_plural = _("generations of counts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "state"],
+                condition=~models.Q(state="left"),
+                name="one_generation_is_live_and_one_in_the_making",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} · {self.state}"
 
 
 class Tally(models.Model):
-    """A survey's counts as arrays (`tallies.Tallies`), in two parts that add up.
+    """The counts of a generation as arrays (`tallies.Tallies`), in two parts that add up.
 
     A fold adds to the small part; the large one is written when the small one has grown, and when
-    somebody leaves. The counts are those of the plan in the survey's cursor.
+    somebody leaves.
     """
 
     class Part(models.TextChoices):
@@ -19,40 +59,42 @@ class Tally(models.Model):
         BASE = "base", _("counted before")
         RECENT = "recent", _("counted since")
 
-    survey = models.ForeignKey("surveys.Survey", on_delete=models.PROTECT, related_name="tallies")
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="tallies")
     part = models.CharField(_("part"), max_length=10, choices=Part)
     document = models.BinaryField(_("counts"))
-
-    objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
-        constraints = [models.UniqueConstraint(fields=["survey", "part"], name="part_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "part"], name="part_is_unique")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.survey_id} · {self.part}"
+        return f"{self.generation_id} · {self.part}"
 
 
 class TalliedResponse(models.Model):
-    """The coded row that a response has in the tallies, so that leaving subtracts exactly that.
+    """The coded row that a response has in a generation's counts: leaving subtracts exactly that.
 
     It goes in the transaction that takes the row out of the counts.
     """
 
-    response = models.OneToOneField(
-        "surveys.Response", on_delete=models.PROTECT, primary_key=True, related_name="tallied"
+    pk = models.CompositePrimaryKey("generation_id", "response_id")
+    generation = models.ForeignKey(
+        Generation, on_delete=models.PROTECT, related_name="rows", db_index=False
+    )
+    response = models.ForeignKey(
+        "surveys.Response", on_delete=models.PROTECT, related_name="tallied"
     )
     row = models.BinaryField(_("coded row"))
-
-    objects = TalliedResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tallied response")
         verbose_name_plural = _("tallied responses")
 
     def __str__(self) -> str:
-        return str(self.response_id)
+        return f"{self.generation_id} · {self.response_id}"
 
 
 class UncodedResponse(models.Model):
@@ -66,7 +108,7 @@ class UncodedResponse(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=100)
 
-    objects = TalliedResponseQuerySet.as_manager()
+    objects = UncodedResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("uncoded response")
@@ -77,16 +119,14 @@ class UncodedResponse(models.Model):
 
 
 class FoldCursor(models.Model):
-    """One row per survey: whoever updates it folds alone.
+    """One row per survey: whoever updates it changes its counts alone.
 
-    `plan` is what its tallies count, None while they cannot be relied on; `mark` is another after
-    every fold.
+    `mark` is another whenever the live counts have changed.
     """
 
     survey = models.OneToOneField(
         "surveys.Survey", on_delete=models.PROTECT, related_name="fold_cursor"
     )
-    plan = models.JSONField(_("tally plan"), null=True)
     mark = models.CharField(_("mark of the last fold"), max_length=32)
     folded_at = models.DateTimeField(_("last folded"))
 

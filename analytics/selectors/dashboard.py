@@ -26,6 +26,7 @@ from analytics.selectors.tallies import (
     count_uncoded,
     count_waiting,
     load_counted,
+    load_progress,
 )
 from analytics.selectors.weights import find_rule
 from recruitment.models import Channel
@@ -57,6 +58,7 @@ class SampleSummary:
     uncoded_count: int
     folded_at: datetime | None
     is_outdated: bool
+    progress: tuple[int, int] | None  # responses counted anew, and how many there are
 
     @property
     def missing_count(self) -> int:
@@ -204,6 +206,7 @@ def _summarise(
         uncoded_count=count_uncoded(survey),
         folded_at=freshness.folded_at,
         is_outdated=freshness.folded_at is not None and table.plan != counting.plan,
+        progress=load_progress(survey),
     )
 
 

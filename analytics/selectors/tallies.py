@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from analytics.models import FoldCursor, Tally, UncodedResponse
+from django.db.models import FilteredRelation, Q
+
+from analytics.models import FoldCursor, Generation, Tally, UncodedResponse
 from analytics.tallies.plan import NO_PLAN, TallyPlan, plan_from_json
 from surveys.models import Event, Survey
 
@@ -27,27 +29,28 @@ class Freshness:
 _tables: "dict[tuple[int, str], TallyTable]" = {}
 
 
-def load_part(survey: Survey, part: Tally.Part, plan: TallyPlan) -> "Tallies":
-    """Return one of the two parts of a survey's counts, by the plan it was counted by."""
+def load_part(generation_id: int, part: Tally.Part, plan: TallyPlan) -> "Tallies":
+    """Return one of the two parts of a generation's counts, by the plan it is counted by."""
     # Loaded where it is used: a process that only answers respondents never needs numpy.
     from analytics.tallies.tallies import make_empty, read_tallies
 
-    documents = Tally.objects.for_survey(survey).filter(part=part).values_list("document")
-    for (document,) in documents:
+    parts = Tally.objects.filter(generation=generation_id, part=part)
+    for document in parts.values_list("document", flat=True):
         return read_tallies(bytes(document), plan)
     return make_empty(plan)
 
 
 def load_stored(survey: Survey) -> "tuple[Tallies, TallyPlan, Freshness]":
-    """Return all counts of a survey, what they count and the fold they are of."""
+    """Return the live counts of a survey, what they count and the fold they are of."""
     from analytics.tallies.tallies import merge_all, read_tallies
 
-    # In one statement, so that no fold or rebuild comes between plan and counts.
-    stored = FoldCursor.objects.filter(survey=survey).values_list(
-        "plan", "mark", "folded_at", "survey__tallies__document"
-    )
+    # In one statement, so that no fold or swap comes between plan and counts.
+    is_live = Q(survey__generations__state=Generation.State.LIVE)
+    live = FilteredRelation("survey__generations", condition=is_live)
+    stored = FoldCursor.objects.filter(survey=survey).annotate(live=live)
+    columns = ("mark", "folded_at", "live__plan", "live__tallies__document")
     plan, freshness, documents = NO_PLAN, Freshness(), []
-    for written, mark, folded_at, document in stored:
+    for mark, folded_at, written, document in stored.values_list(*columns):
         plan = plan_from_json(written) if written else NO_PLAN
         freshness = Freshness(mark, folded_at)
         documents += [document] if document is not None else []
@@ -79,6 +82,12 @@ def load_counted(survey: Survey) -> "tuple[TallyTable, Freshness]":
     return table, freshness
 
 
+def load_progress(survey: Survey) -> tuple[int, int] | None:
+    """Return how many responses are counted anew, and of how many; None while none are."""
+    building = Generation.objects.for_survey(survey).building()
+    return building.values_list("counted_count", "expected_count").first()
+
+
 def load_freshness(survey: Survey) -> Freshness:
     """Return the mark and time of the last fold; empty before the first."""
     cursor = FoldCursor.objects.filter(survey=survey).values_list("mark", "folded_at").first()
@@ -89,7 +98,8 @@ def load_stamp(survey: Survey) -> str:
     """Return what changes whenever anything on a page of estimates does; costs next to nothing."""
     mark = load_freshness(survey).mark
     waiting = count_waiting(survey), count_uncoded(survey)
-    return "-".join(map(str, (mark, *waiting, survey.degree_rule)))
+    anew = load_progress(survey) or ()
+    return "-".join(map(str, (mark, *waiting, survey.degree_rule, *anew)))
 
 
 def count_waiting(survey: Survey) -> int:

@@ -7,9 +7,9 @@ says now? Responses with an event still waiting are left out of the second, they
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from analytics.models import FoldCursor, TalliedResponse
+from analytics.models import FoldCursor, Generation, TalliedResponse
 from analytics.selectors.plans import Counting, load_counting
 from analytics.selectors.samples import iterate_completed, load_coded_rows
 from analytics.selectors.tallies import load_stored
@@ -44,7 +44,9 @@ def check_tallies(survey: Survey) -> TallyCheck:
     with transaction.atomic():
         _hold(survey)
         tallies, plan, _ = load_stored(survey)
-        excess = subtract(tallies, merge_all(count_stored(survey, plan), plan))
+        live = Generation.objects.for_survey(survey).live().first()
+        counted = merge_all(count_stored(live) if live else (), plan)
+        excess = subtract(tallies, counted)
     wrong: set[int] = set()
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
         wrong |= _find_wrong(survey, response_ids, counting)
@@ -60,7 +62,7 @@ def _hold(survey: Survey) -> None:
 def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> set[int]:
     """Completed responses whose stored row is missing or not what they say now."""
     _hold(survey)
-    stored = TalliedResponse.objects.filter(response_id__in=response_ids)
+    stored = _list_rows(survey).filter(response_id__in=response_ids)
     have = {tallied.response_id: bytes(tallied.row) for tallied in stored}
     should, _ = load_coded_rows(survey, response_ids, counting)
     return {pk for pk, row in should.items() if have.get(pk) != row} - _list_waiting(survey)
@@ -70,9 +72,14 @@ def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> 
 def _find_left(survey: Survey) -> set[int]:
     """Responses that are counted though they are not completed."""
     _hold(survey)
-    stored = TalliedResponse.objects.for_survey(survey)
+    stored = _list_rows(survey)
     left = stored.exclude(response__state=Response.State.COMPLETED)
     return set(left.values_list("response_id", flat=True)) - _list_waiting(survey)
+
+
+def _list_rows(survey: Survey) -> QuerySet[TalliedResponse]:
+    live = Generation.objects.for_survey(survey).live()
+    return TalliedResponse.objects.filter(generation__in=live)
 
 
 def _list_waiting(survey: Survey) -> set[int]:

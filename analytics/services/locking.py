@@ -1,27 +1,26 @@
-"""One process at a time changes the tallies of a survey."""
+"""One process at a time changes the counts of a survey."""
 
 from datetime import datetime
 from uuid import uuid4
 
+from django.db.models import F
+
 from analytics.models import FoldCursor
-from analytics.tallies.plan import PlanDocument
 from surveys.models import Survey
 
 
-def lock_tallies(
-    survey: Survey, *, plan: PlanDocument | None, now: datetime
-) -> PlanDocument | None:
-    """Wait for whoever changes this survey's tallies; return what plan they are counted by.
+def lock_counts(survey: Survey, *, now: datetime) -> None:
+    """Wait for whoever changes this survey's counts; held until the transaction ends.
 
-    None stands for tallies nobody has counted yet, or that cannot be relied on. `plan` is noted
-    where there are no tallies yet. Held until the transaction ends. An update as the first write
-    takes the row on PostgreSQL and the file on SQLite.
+    An update as the first write takes the row on PostgreSQL and the file on SQLite.
     """
-    mark = uuid4().hex
-    FoldCursor.objects.bulk_create(
-        [FoldCursor(survey=survey, plan=plan, mark=mark, folded_at=now)], ignore_conflicts=True
-    )
     cursors = FoldCursor.objects.filter(survey=survey)
-    cursors.update(folded_at=now, mark=mark)
-    stored: PlanDocument | None = cursors.values_list("plan", flat=True).get()
-    return stored
+    if not cursors.update(mark=F("mark")):
+        cursor = FoldCursor(survey=survey, mark=uuid4().hex, folded_at=now)
+        FoldCursor.objects.bulk_create([cursor], ignore_conflicts=True)
+        cursors.update(mark=F("mark"))
+
+
+def note_change(survey: Survey, *, now: datetime) -> None:
+    """Give the survey's counts a new mark: what was read under the old one is no longer shown."""
+    FoldCursor.objects.filter(survey=survey).update(mark=uuid4().hex, folded_at=now)

@@ -2,70 +2,66 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from analytics.models import TalliedResponse, Tally, UncodedResponse
+from analytics.models import Generation, TalliedResponse, Tally, UncodedResponse
 from analytics.selectors.tallies import load_part
 from analytics.services.errors import TalliesBrokenError
 from analytics.tallies.plan import TallyPlan
 from analytics.tallies.tallies import Tallies, merge
-from surveys.models import Survey
 
 MOST_RECENT = 5000  # respondents in the part that every fold writes: a few milliseconds
 ROWS_PER_STATEMENT = 500
 
 
 def add_to_tallies(
-    survey: Survey, change: Tallies, plan: TallyPlan, *, in_one: bool = False
+    generation: Generation, change: Tallies, plan: TallyPlan, *, in_one: bool = False
 ) -> None:
-    """Add `change` to the survey's counts; `in_one` leaves no part that tells what changed.
+    """Add `change` to a generation's counts; `in_one` leaves no part that tells what changed.
 
     Must run inside the transaction that records why. Raises `TalliesBrokenError` when a count
     would fall below zero.
     """
-    recent = merge(load_part(survey, Tally.Part.RECENT, plan), change)
+    recent = merge(load_part(generation.pk, Tally.Part.RECENT, plan), change)
     in_one = in_one or recent.by_degree[0].sum() >= MOST_RECENT
     # The large part is read only where something may be missing from it.
-    if not in_one and (change.counts >= 0).all():
-        write_part(survey, Tally.Part.RECENT, recent)
-        return
-    whole = merge(load_part(survey, Tally.Part.BASE, plan), recent)
-    if (whole.counts < 0).any():
-        raise TalliesBrokenError(f"Run `rebuild_tallies --survey {survey.slug}`.")
-    if in_one:
-        replace_tallies(survey, whole)
-    else:
-        write_part(survey, Tally.Part.RECENT, recent)
+    if in_one or (change.counts < 0).any():
+        whole = merge(load_part(generation.pk, Tally.Part.BASE, plan), recent)
+        if (whole.counts < 0).any():
+            raise TalliesBrokenError("More was to be taken out of the counts than is in them.")
+        if in_one:
+            Tally.objects.filter(generation=generation, part=Tally.Part.RECENT).delete()
+            write_part(generation, Tally.Part.BASE, whole)
+            return
+    write_part(generation, Tally.Part.RECENT, recent)
 
 
-def replace_tallies(survey: Survey, tallies: Tallies) -> None:
-    """Make these the survey's counts, in one part."""
-    Tally.objects.for_survey(survey).filter(part=Tally.Part.RECENT).delete()
-    write_part(survey, Tally.Part.BASE, tallies)
-
-
-def write_part(survey: Survey, part: Tally.Part, tallies: Tallies) -> None:
+def write_part(generation: Generation, part: Tally.Part, tallies: Tallies) -> None:
     """Store one part of the counts."""
     Tally.objects.bulk_create(
-        [Tally(survey=survey, part=part, document=tallies.to_bytes())],
+        [Tally(generation=generation, part=part, document=tallies.to_bytes())],
         update_conflicts=True,
-        unique_fields=["survey", "part"],
+        unique_fields=["generation", "part"],
         update_fields=["document"],
     )
 
 
-def record_rows(rows: Mapping[int, bytes]) -> None:
-    """Note what each response now has in the tallies."""
+def record_rows(generation: Generation, rows: Mapping[int, bytes]) -> None:
+    """Note what each response now has in the counts."""
     TalliedResponse.objects.bulk_create(
-        [TalliedResponse(response_id=response_id, row=row) for response_id, row in rows.items()],
+        [
+            TalliedResponse(generation=generation, response_id=response_id, row=row)
+            for response_id, row in rows.items()
+        ],
         update_conflicts=True,
-        unique_fields=["response"],
+        unique_fields=["generation", "response"],
         update_fields=["row"],
         batch_size=ROWS_PER_STATEMENT,
     )
 
 
-def forget_rows(response_ids: Iterable[int]) -> None:
-    """Delete what responses had in the tallies: withdrawn answers stay nowhere."""
-    TalliedResponse.objects.filter(response_id__in=list(response_ids)).delete()
+def forget_rows(generation: Generation, response_ids: Iterable[int]) -> None:
+    """Delete what responses had in the counts: withdrawn answers stay nowhere."""
+    rows = TalliedResponse.objects.filter(generation=generation)
+    rows.filter(response_id__in=list(response_ids)).delete()
 
 
 def note_uncoded(response_ids: Collection[int], reasons: Mapping[int, str]) -> None:

@@ -17,13 +17,15 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from analytics.models import Generation  # noqa: E402
 from analytics.selectors.plans import load_counting  # noqa: E402
 from analytics.selectors.samples import load_coded_rows  # noqa: E402
+from analytics.services import rebuilding  # noqa: E402
 from analytics.services.folding import fold_all  # noqa: E402
-from analytics.services.locking import lock_tallies  # noqa: E402
+from analytics.services.generations import start_empty  # noqa: E402
+from analytics.services.locking import lock_counts  # noqa: E402
 from analytics.services.tallying import add_to_tallies  # noqa: E402
 from analytics.tallies.folding import fold  # noqa: E402
-from analytics.tallies.plan import plan_to_json  # noqa: E402
 from surveys.models import Event, Survey  # noqa: E402
 
 
@@ -47,6 +49,12 @@ class Killer:
 def fold_well(survey_id: int) -> None:
     """As the worker does."""
     fold_all(survey_id, now=timezone.now())
+
+
+def rebuild_well(survey_id: int) -> None:
+    """As the command does, two responses at a time."""
+    rebuilding.RESPONSES_PER_CHUNK = 2
+    rebuilding.rebuild_tallies(Survey.objects.get(pk=survey_id), now=timezone.now())
 
 
 def add_then_mark(survey_id: int) -> None:
@@ -73,8 +81,9 @@ def _add(survey_id: int, events: list[Event]) -> None:
     counting = load_counting(survey)
     ids = {event.response_id for event in events}
     rows, _ = load_coded_rows(survey, ids, counting)
-    lock_tallies(survey, plan=plan_to_json(counting.plan), now=timezone.now())
-    add_to_tallies(survey, fold(rows.values(), [], counting.plan), counting.plan)
+    lock_counts(survey, now=timezone.now())
+    live = Generation.objects.filter(survey=survey).first() or start_empty(survey, counting.plan)
+    add_to_tallies(live, fold(rows.values(), [], counting.plan), counting.plan)
 
 
 @transaction.atomic
@@ -83,7 +92,7 @@ def _mark(events: list[Event]) -> None:
     Event.objects.filter(pk__in=pks).update(processed_at=timezone.now())
 
 
-WAYS = {one.__name__: one for one in (fold_well, add_then_mark, mark_then_add)}
+WAYS = {one.__name__: one for one in (fold_well, rebuild_well, add_then_mark, mark_then_add)}
 
 
 def main(database: str, survey_id: int, way: Callable[[int], None]) -> None:

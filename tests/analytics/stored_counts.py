@@ -1,11 +1,15 @@
 """The stored counts of a survey as tests look at them, and as they spoil them."""
 
 from analytics.estimators.counts import Code
-from analytics.models import Tally
+from analytics.models import Generation, Tally
 from analytics.selectors.tallies import load_stored
-from analytics.services.tallying import replace_tallies
-from analytics.tallies.tallies import read_tallies
+from analytics.services.generations import leave_generation
+from analytics.services.locking import note_change
+from analytics.services.tallying import write_part
+from analytics.tallies.plan import plan_from_json
+from analytics.tallies.tallies import Tallies, read_tallies
 from surveys.models import Survey
+from tests.factories import NOW
 
 Cells = dict[tuple[Code, int | None], int]
 
@@ -31,20 +35,32 @@ def spoil_count(survey: Survey, variable: str, value: Code, by: int) -> None:
     place = plan.places[variable]
     row = plan.starts[place] + plan.variables[place].codes.index(value)
     tallies.by_degree[row, 0] += by
-    replace_tallies(survey, tallies)
+    _store(survey, tallies)
 
 
 def spoil_everybody(survey: Survey) -> None:
     """Store that nobody is counted, whatever they answered."""
     tallies, _, _ = load_stored(survey)
     tallies.by_degree[0] = 0
-    replace_tallies(survey, tallies)
+    _store(survey, tallies)
 
 
 def list_degrees() -> set[int]:
-    """Every degree that any stored part of any survey's counts has."""
+    """Every degree that any stored part of any generation's counts has."""
     found: set[int] = set()
-    for tally in Tally.objects.select_related("survey"):
-        _, plan, _ = load_stored(tally.survey)
+    for tally in Tally.objects.select_related("generation"):
+        plan = plan_from_json(tally.generation.plan)
         found.update(read_tallies(bytes(tally.document), plan).degrees.tolist())
     return found
+
+
+def forget_counts(survey: Survey) -> None:
+    """Leave a survey as an upgrade may: answered and told of, but without counts."""
+    leave_generation(Generation.objects.for_survey(survey).live().get())
+    note_change(survey, now=NOW)
+
+
+def _store(survey: Survey, tallies: Tallies) -> None:
+    live = Generation.objects.for_survey(survey).live().get()
+    Tally.objects.filter(generation=live).delete()
+    write_part(live, Tally.Part.BASE, tallies)

@@ -62,7 +62,18 @@ def make_comparison(respondent_count: int = 40) -> Comparison:
         for part in baseline.parts
     )
     summary = SampleSummary(
-        respondent_count, 1, ((0, 1),), (), (), DegreeRule.EXCLUDE, 0, 0, 0, None, is_outdated=False
+        respondent_count,
+        1,
+        ((0, 1),),
+        (),
+        (),
+        DegreeRule.EXCLUDE,
+        0,
+        0,
+        0,
+        None,
+        is_outdated=False,
+        progress=None,
     )
     return Comparison(summary, baseline, parts, composition=(), claims=())
 

@@ -10,9 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from analytics.models import FoldCursor, Tally, UncodedResponse
-from analytics.services.folding import fold_all, rebuild_tallies
+from analytics.models import UncodedResponse
+from analytics.services.folding import fold_all
+from analytics.services.rebuilding import rebuild_tallies
 from surveys.models import Survey
+from tests.analytics.stored_counts import forget_counts
 from tests.factories import (
     NOW,
     make_completed_response,
@@ -278,8 +280,7 @@ def test_page_says_while_everything_is_counted_anew(
     client: Client, simulated: Survey, page: str
 ) -> None:
     _sign_in(client, "owner")
-    FoldCursor.objects.update(plan=None, mark="after an upgrade")
-    Tally.objects.all().delete()
+    forget_counts(simulated)
     words = "being counted anew"
     assert words in client.get(_page(page, simulated), headers=ENGLISH).text
     rebuild_tallies(simulated, now=NOW)

@@ -13,8 +13,10 @@ import pytest
 from django.db import connection
 
 from analytics.selectors.tallies import load_table, load_tallies
+from analytics.services import rebuilding
 from analytics.services.checking import check_tallies
-from analytics.services.folding import fold_all, rebuild_tallies
+from analytics.services.folding import fold_all
+from analytics.services.rebuilding import build, rebuild_tallies
 from recruitment.models import Recruit
 from surveys.models import Survey
 from surveys.services.erasure import withdraw_response
@@ -84,6 +86,28 @@ def test_fold_killed_at_any_statement_is_made_good(repository: Path) -> None:
     assert load_table(survey).respondent_count == len(recruits)
 
 
+def test_rebuild_killed_at_any_statement_is_taken_up_again(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey, random, recruits = make_survey(), Random(6), []
+    deaths = set()
+    monkeypatch.setattr(rebuilding, "RESPONSES_PER_CHUNK", 2)
+    with start_folder(survey, "rebuild_well", repository) as folder:
+        for _ in range(ROUNDS):
+            live(survey, recruits, random)
+            step, moment = random.randint(1, 120), random.choice(("before", "after"))
+            if folder.fold(step, moment) == KILLED:
+                deaths.add((step, moment))
+            live(survey, recruits, random)
+            fold_all(survey.pk, now=NOW)
+            assert check_tallies(survey).is_right
+            if random.random() < 0.5:
+                build(survey, now=NOW)
+                assert check_tallies(survey).is_right
+    assert len(deaths) >= 15
+    assert load_table(survey).respondent_count == len(recruits)
+
+
 @pytest.mark.parametrize("way", ["add_then_mark", "mark_then_add"])
 def test_control_that_marks_apart_counts_wrong(repository: Path, way: str) -> None:
     survey, count, outcome = make_survey(), 0, KILLED
@@ -94,7 +118,7 @@ def test_control_that_marks_apart_counts_wrong(repository: Path, way: str) -> No
             outcome = folder.fold(step, "after")
             if outcome != KILLED:
                 break
-    counted = load_table(survey).respondent_count
+    counted = load_tallies(survey).by_degree[0].sum()
     assert outcome == 0
     assert counted > count if way == "add_then_mark" else counted < count
 

@@ -13,7 +13,7 @@ from analytics.services.checking import check_tallies
 from analytics.services.folding import fold_all, fold_events
 from surveys.models import Event, QuestionnaireVersion, Response, Survey
 from surveys.services.responses import save_page
-from tests.analytics.stored_counts import spoil_everybody
+from tests.analytics.stored_counts import forget_counts, spoil_everybody
 from tests.factories import NOW, make_completed_response, make_document, make_survey, make_version
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_counts_of_another_plan_are_made_anew_without_an_event(survey: Survey) -
     make_completed_response(survey)
     fold_all(survey.pk, now=NOW)
     assert tasks.rebuild_outdated() == 0
-    FoldCursor.objects.update(plan=None)
+    forget_counts(survey)
     assert tasks.rebuild_outdated() == 1
     assert check_tallies(survey).is_right
 
@@ -58,7 +58,8 @@ def test_survey_that_cannot_be_read_keeps_no_other_from_being_made_anew(
     for one in (make_survey("lost-survey", version=version), survey):
         make_completed_response(one)
         fold_all(one.pk, now=NOW)
-    FoldCursor.objects.update(plan=None)
+    for one in Survey.objects.all():
+        forget_counts(one)
     QuestionnaireVersion.objects.filter(pk=version.pk).update(document={}, digest="0" * 64)
     assert tasks.rebuild_outdated() == 1
     assert check_tallies(survey).is_right

@@ -8,9 +8,9 @@ from django.db import connection
 
 from analytics.models import FoldCursor, TalliedResponse
 from analytics.selectors.tallies import load_table, load_tallies
-from analytics.services import folding
+from analytics.services import folding, tallying
 from analytics.services.checking import check_tallies
-from analytics.services.folding import fold_all, rebuild_tallies
+from analytics.services.folding import fold_all
 from surveys.models import Event, Response, Survey
 from surveys.services.erasure import withdraw_response
 from surveys.services.responses import save_page
@@ -46,9 +46,12 @@ def test_nothing_of_the_answers_is_left_though_no_worker_runs(survey: Survey) ->
 
 
 @pytest.mark.django_db
-def test_no_part_of_the_counts_tells_who_left(survey: Survey) -> None:
-    response = _make_canary(survey)
-    rebuild_tallies(survey, now=NOW)
+def test_no_part_of_the_counts_tells_who_left(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as small:
+        small.setattr(tallying, "MOST_RECENT", 1)
+        response = _make_canary(survey)
     save_page(response, page_number=3, raw={"gender": ["2"], "contacts": ["778"]}, now=NOW)
     fold_all(survey.pk, now=NOW)
     # What is new and what is gone are one person's: a difference would tell both.
@@ -111,14 +114,14 @@ def test_broken_tallies_lose_the_row_and_are_rebuilt_by_the_next_fold(survey: Su
 def test_withdrawal_waits_for_a_fold_that_is_counting_the_response(
     survey: Survey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    response, coded, code = make_completed_response(survey, CANARY), Signal(), folding._settle
+    response, coded, code = make_completed_response(survey, CANARY), Signal(), folding.settle
 
     def settle_slowly(*args: object, **more: object) -> None:
         coded.set()
         Signal().wait(0.5)
         code(*args, **more)
 
-    monkeypatch.setattr(folding, "_settle", settle_slowly)
+    monkeypatch.setattr(folding, "settle", settle_slowly)
     failures: list[Exception] = []
     folder = Thread(target=_fold_and_hang_up, args=(survey.pk, failures))
     folder.start()

@@ -3,6 +3,7 @@
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -41,9 +42,15 @@ def test_it_starts_from_nothing_and_ends_without_a_rest(installation: Installati
 def test_command_beside_a_run_hears_its_beat(installation: Installation) -> None:
     installation.start()
     deadline = time.monotonic() + 30
-    while "never" in (printed := installation.manage("check_health")):
-        assert time.monotonic() < deadline
-    assert "status     ok" in printed
+    while "status     ok" not in (printed := _ask_health(installation)):
+        assert time.monotonic() < deadline, printed
+
+
+def _ask_health(installation: Installation) -> str:
+    try:
+        return installation.manage("check_health")
+    except subprocess.CalledProcessError as error:  # on a busy machine a part may be late
+        return str(error)
 
 
 def test_command_after_a_killed_run_does_not_ask_its_dead_broker(

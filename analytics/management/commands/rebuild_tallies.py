@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from analytics.services.checking import check_tallies
-from analytics.services.folding import rebuild_tallies
+from analytics.services.rebuilding import rebuild_tallies
 from surveys.models import Survey
 
 
