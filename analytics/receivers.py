@@ -22,7 +22,7 @@ def nudge_on_completion(*, response: Response, **kwargs: object) -> None:
 @receiver(response_withdrawn, dispatch_uid="analytics.take_out_withdrawn")
 def take_out_withdrawn(*, response: Response, now: datetime, **kwargs: object) -> None:
     """Withdrawn answers leave the counts with the withdrawal, not with the next fold."""
-    # Loaded where it is used: a process that only answers respondents never needs numpy.
+    # Loaded by the first withdrawal: a process that only takes answers never needs numpy.
     from analytics.services.folding import take_out
 
     if response.state == Response.State.COMPLETED:

@@ -1,6 +1,6 @@
 """What the estimate pages and their tables show, computed from the tallies alone.
 
-The cost is that of the cells: no response is read, however many there are.
+The cost is that of the counts: no response is read, however many there are.
 """
 
 from dataclasses import dataclass
@@ -217,12 +217,12 @@ def _estimate_variable(
     n = sum(totals.values())
     sample, links = table.sample(variable.name, rule), table.links(variable.name)
     weighted = estimate_shares(sample, links, variable.labels, rule)
-    values = tuple(
-        ValueEstimates(code, label, count, estimate_count(count, n), weighted[code])
-        for code, label in variable.labels.items()
-        for count in [totals.get(code, 0)]
-    )
-    return VariableEstimates(variable.name, variable.label, variable.is_derived, n, values)
+    values = []
+    for code, label in variable.labels.items():
+        count = totals.get(code, 0)
+        unweighted = estimate_count(count, n)
+        values.append(ValueEstimates(code, label, count, unweighted, weighted[code]))
+    return VariableEstimates(variable.name, variable.label, variable.is_derived, n, tuple(values))
 
 
 def _compare_drivers(

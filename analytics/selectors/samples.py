@@ -37,10 +37,10 @@ def load_coded_rows(
     coded, records, uncoded = count_responses(survey, responses, counting)
     places = Recruit.objects.filter(response_id__in=response_ids)
     placed = {pk: rest for pk, *rest in places.values_list("response_id", "wave", "channel_id")}
-    moments = [response.completed_at for response in coded]
+    completed = [response.completed_at for response in coded]
     records["wave"] = [placed.get(response.pk, (0, 0))[0] for response in coded]
     records["channel"] = [placed.get(response.pk, (0, 0))[1] or 0 for response in coded]
-    records["day"] = [timezone.localdate(one).toordinal() if one else 0 for one in moments]
+    records["day"] = [timezone.localdate(one).toordinal() if one else 0 for one in completed]
     return {one.pk: row.tobytes() for one, row in zip(coded, records, strict=True)}, uncoded
 
 
@@ -62,11 +62,11 @@ def count_responses(
     start = 0
     for chunk in chunks:
         own = records[start : start + len(chunk.responses)]
-        for place, variable in enumerate(counting.plan.variables):
+        for index, variable in enumerate(counting.plan.variables):
             column = chunk.columns[variable.name]
             positions: dict[CellValue, int] = {code: at for at, code in enumerate(variable.codes)}
             found = [positions.get(value, UNKNOWN) for value in column.values]
-            own["positions"][:, place] = np.array(found, np.int8)[column.positions]
+            own["positions"][:, index] = np.array(found, np.int8)[column.positions]
         degrees = map(clean_degree, chunk.network_size.spread())
         own["degree"] = [UNKNOWN if degree is None else degree for degree in degrees]
         start += len(own)

@@ -35,9 +35,8 @@ def load_part(generation_id: int, part: Tally.Part, plan: TallyPlan) -> "Tallies
     from analytics.tallies.tallies import make_empty, read_tallies
 
     parts = Tally.objects.filter(generation=generation_id, part=part)
-    for document in parts.values_list("document", flat=True):
-        return read_tallies(bytes(document), plan)
-    return make_empty(plan)
+    document = parts.values_list("document", flat=True).first()
+    return make_empty(plan) if document is None else read_tallies(bytes(document), plan)
 
 
 def load_stored(survey: Survey) -> "tuple[Tallies, TallyPlan, Freshness]":
@@ -76,7 +75,7 @@ def load_counted(survey: Survey) -> "tuple[TallyTable, Freshness]":
     if (table := _tables.get((survey.pk, freshness.mark))) is None:
         tallies, plan, freshness = load_stored(survey)
         table = TallyTable(tallies, plan)
-        while len(_tables) >= MOST_TABLES:
+        while len(_tables) >= MOST_TABLES:  # a copy: another thread may add one meanwhile
             _tables.pop(next(iter(list(_tables))), None)
         _tables[survey.pk, freshness.mark] = table
     return table, freshness

@@ -28,14 +28,14 @@ class TallyCheck:
     responses: frozenset[int]
 
     @property
-    def cell_count(self) -> int:
+    def wrong_count(self) -> int:
         """How many counts are wrong."""
         return int((self.excess.counts != 0).sum())
 
     @property
     def is_right(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.cell_count and not self.responses
+        return not self.wrong_count and not self.responses
 
 
 def check_tallies(survey: Survey) -> TallyCheck:

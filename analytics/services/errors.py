@@ -6,4 +6,4 @@ class AnalyticsError(Exception):
 
 
 class TalliesBrokenError(AnalyticsError):
-    """More was to be taken out of the tallies than is in them; a rebuild puts them right."""
+    """Counts hold less than was to be taken out, or cannot be read; they have to be made anew."""

@@ -20,18 +20,21 @@ def add_to_tallies(
     Must run inside the transaction that records why. Raises `TalliesBrokenError` when a count
     would fall below zero.
     """
-    recent = merge(load_part(generation.pk, Tally.Part.RECENT, plan), change)
-    in_one = in_one or recent.by_degree[0].sum() >= MOST_RECENT
-    # The large part is read only where something may be missing from it.
-    if in_one or (change.counts < 0).any():
-        whole = merge(load_part(generation.pk, Tally.Part.BASE, plan), recent)
-        if (whole.counts < 0).any():
-            raise TalliesBrokenError("More was to be taken out of the counts than is in them.")
-        if in_one:
-            Tally.objects.filter(generation=generation, part=Tally.Part.RECENT).delete()
-            write_part(generation, Tally.Part.BASE, whole)
-            return
-    write_part(generation, Tally.Part.RECENT, recent)
+    try:
+        recent = merge(load_part(generation.pk, Tally.Part.RECENT, plan), change)
+        in_one = in_one or recent.by_degree[0].sum() >= MOST_RECENT
+        if in_one or (change.counts < 0).any():
+            # The large part is read only where something may be missing from it.
+            whole = merge(load_part(generation.pk, Tally.Part.BASE, plan), recent)
+            if (whole.counts < 0).any():
+                raise TalliesBrokenError("More was to be taken out of the counts than they hold.")
+    except ValueError as error:
+        raise TalliesBrokenError("The counts cannot be read.") from error
+    if in_one:
+        Tally.objects.filter(generation=generation, part=Tally.Part.RECENT).delete()
+        write_part(generation, Tally.Part.BASE, whole)
+    else:
+        write_part(generation, Tally.Part.RECENT, recent)
 
 
 def write_part(generation: Generation, part: Tally.Part, tallies: Tallies) -> None:

@@ -18,7 +18,7 @@ def fold(rows: Iterable[bytes], links: Collection[tuple[bytes, bytes]], plan: Ta
     """
     records = stack_rows(rows, plan)
     degrees, columns = np.unique(records["degree"], return_inverse=True)
-    cells = _find_rows(records, plan)
+    cells = _find_lines(records, plan)
     shape = plan.starts[-1], len(degrees)
     by_degree = _count(np.where(cells < 0, -1, cells * len(degrees) + columns[:, None]), shape)
     return Tallies(
@@ -31,15 +31,15 @@ def fold(rows: Iterable[bytes], links: Collection[tuple[bytes, bytes]], plan: Ta
     )
 
 
-def _find_rows(records: Records, plan: TallyPlan) -> Integers:
-    """Return the rows of the counts that every record is in, -1 where it has no value."""
+def _find_lines(records: Records, plan: TallyPlan) -> Integers:
+    """Return the lines of the counts that every record is in, -1 where it has no value."""
     positions = records["positions"].astype(np.int64)
     starts = np.array(plan.starts, np.int64)
     own = np.where(positions < 0, -1, starts[: len(plan.variables)] + positions)
     pairs = np.full((len(records), len(plan.pairs)), -1, np.int64)
     pair_starts = plan.starts[len(plan.variables) :]
     for at, (first, second) in enumerate(plan.pairs):
-        one, other = positions[:, plan.places[first]], positions[:, plan.places[second]]
+        one, other = positions[:, plan.indexes[first]], positions[:, plan.indexes[second]]
         crossed = pair_starts[at] + one * plan.pair_sizes[at][1] + other
         pairs[:, at] = np.where((one < 0) | (other < 0), -1, crossed)
     everybody = np.zeros((len(records), 1), np.int64)

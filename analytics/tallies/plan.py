@@ -11,6 +11,9 @@ from typing import TypedDict
 
 from analytics.estimators.counts import Code
 
+LAYOUT = 1
+"""Of coded rows and counts as they are stored; another one has everything counted anew."""
+
 
 class VariableDocument(TypedDict):
     """A variable of a plan as JSON."""
@@ -23,6 +26,7 @@ class VariableDocument(TypedDict):
 class PlanDocument(TypedDict):
     """A tally plan as JSON."""
 
+    layout: int
     variables: list[VariableDocument]
     pairs: list[list[str]]
 
@@ -43,7 +47,7 @@ class PlannedVariable:
 class TallyPlan:
     """The variables to count, and the pairs (driver, group variable) to count together.
 
-    It also lays the counts out: row 0 of those by degree is everybody, then come the values of
+    It also lays the counts out: line 0 of those by degree is everybody, then come the values of
     every variable, then the crossed values of every pair.
     """
 
@@ -51,32 +55,32 @@ class TallyPlan:
     pairs: tuple[tuple[str, str], ...]
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
-        """The place of every variable among the variables, by name."""
-        return {variable.name: place for place, variable in enumerate(self.variables)}
+    def indexes(self) -> Mapping[str, int]:
+        """Return the index of every variable, by name."""
+        return {variable.name: index for index, variable in enumerate(self.variables)}
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """How many codes every variable has."""
+        """Return how many codes every variable has."""
         return tuple(len(variable.codes) for variable in self.variables)
 
     @cached_property
     def pair_sizes(self) -> tuple[tuple[int, int], ...]:
-        """How many codes the two variables of every pair have."""
+        """Return how many codes the two variables of every pair have."""
         return tuple(
-            (self.sizes[self.places[first]], self.sizes[self.places[second]])
+            (self.sizes[self.indexes[first]], self.sizes[self.indexes[second]])
             for first, second in self.pairs
         )
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """The first row of every variable, then of every pair, then the number of rows."""
+        """Return the first line of every variable, then of every pair, then how many lines."""
         crossed = (one * other for one, other in self.pair_sizes)
         return tuple(accumulate([*self.sizes, *crossed], initial=1))
 
     @cached_property
     def link_starts(self) -> tuple[int, ...]:
-        """The first count of every variable's links, then the number of such counts."""
+        """Return the first count of every variable's links, then how many such counts."""
         return tuple(accumulate((size**2 for size in self.sizes), initial=0))
 
 
@@ -86,6 +90,7 @@ NO_PLAN = TallyPlan((), ())
 def plan_to_json(plan: TallyPlan) -> PlanDocument:
     """Return the plan as a JSON document; `plan_from_json` gives back an equal plan."""
     return PlanDocument(
+        layout=LAYOUT,
         variables=[
             VariableDocument(meaning=one.meaning, name=one.name, codes=list(one.codes))
             for one in plan.variables

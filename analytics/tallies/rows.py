@@ -23,6 +23,7 @@ def row_type(plan: TallyPlan) -> np.dtype[np.void]:
     the day of completion as `date.toordinal` has it or 0. `positions` holds for every variable of
     the plan the position of the value among its codes, UNKNOWN where it has no such value.
     """
+    # One byte holds the position among at most 127 codes; a variable with as many is not counted.
     fields: list[tuple[Any, ...]] = [("degree", "<i8"), ("channel", "<i8")]
     fields += [("wave", "<i4"), ("day", "<i4"), ("positions", "i1", (len(plan.variables),))]
     return np.dtype(fields)

@@ -42,8 +42,8 @@ class TallyTable:
         planned, _ = self._find(variable)
         if not planned.codes:
             return {}
-        codes, place = planned.codes, self.plan.places[variable]
-        start, end = self.plan.link_starts[place : place + 2]
+        codes, index = planned.codes, self.plan.indexes[variable]
+        start, end = self.plan.link_starts[index : index + 2]
         table = self._tallies.links[start:end].reshape(len(codes), len(codes))
         return {
             (codes[recruiter], codes[recruit]): int(table[recruiter, recruit])
@@ -67,13 +67,13 @@ class TallyTable:
         return CrossedSample(dict(zip(cells, moments, strict=True)))
 
     def _find(self, variable: str) -> tuple[PlannedVariable, int]:
-        place = self.plan.places.get(variable)
-        if place is None:
+        index = self.plan.indexes.get(variable)
+        if index is None:
             return PlannedVariable(0, variable, ()), 0
-        return self.plan.variables[place], self.plan.starts[place]
+        return self.plan.variables[index], self.plan.starts[index]
 
     def _sum_moments(self, rule: DegreeRule) -> list[Moments]:
-        """Return the moments of every row of the counts, summed once for each rule."""
+        """Return the moments of every line of the counts, summed once for each rule."""
         if rule not in self._moments:
             stand_in = find_stand_in(self.degrees, rule)
             degrees, counts = self._tallies.degrees, self._tallies.by_degree

@@ -25,8 +25,8 @@ FASTEST = 1  # of zlib; more takes twice the time for a tenth of the size
 class Tallies:
     """Whole-number counts of one plan, without a degree or a day that nobody has.
 
-    `by_degree[row, i]` counts those of a row of the plan with the degree `degrees[i]`; the degrees
-    are sorted, an unknown one is UNKNOWN. `links` counts recruitments, one k × k table per variable
+    `by_degree[line, i]` counts those of one line of a plan with the degree `degrees[i]`. They are
+    sorted; an unknown one is UNKNOWN. `links` counts recruitments, one k × k table per variable
     after the other. Counts may be negative: a change to be added to stored ones is a tally too.
     """
 
@@ -53,7 +53,7 @@ class Tallies:
 
     @property
     def counts(self) -> Integers:
-        """Every count, one after the other."""
+        """Return every count, one after the other."""
         frame = [*self.waves.values(), *self.days.values(), *self.channels.values()]
         return np.concatenate([self.by_degree.ravel(), self.links, np.array(frame, np.int64)])
 
@@ -70,8 +70,14 @@ class Tallies:
 
 
 def read_tallies(document: bytes, plan: TallyPlan) -> Tallies:
-    """Return the tallies of this plan that `to_bytes` packed; raises ValueError for another's."""
-    text, _, body = zlib.decompress(document).partition(b"\0")
+    """Return the tallies of this plan that `to_bytes` packed.
+
+    Raises ValueError for what is damaged, or of a plan of another size.
+    """
+    try:
+        text, _, body = zlib.decompress(document).partition(b"\0")
+    except zlib.error as error:
+        raise ValueError("These tallies are damaged.") from error
     head: dict[str, Any] = json.loads(text)
     by_degree_type, links_type = map(np.dtype, head["types"])
     shape = plan.starts[-1], len(head["degrees"])

@@ -17,8 +17,8 @@ Cells = dict[tuple[Code, int | None], int]
 def read_shares(survey: Survey, variable: str) -> Cells:
     """Respondents by value and degree, None for an unknown one."""
     tallies, plan, _ = load_stored(survey)
-    place = plan.places[variable]
-    start, codes = plan.starts[place], plan.variables[place].codes
+    index = plan.indexes[variable]
+    start, codes = plan.starts[index], plan.variables[index].codes
     return {
         (code, None if degree < 0 else degree): count
         for row, code in enumerate(codes, start)
@@ -32,8 +32,8 @@ def read_shares(survey: Survey, variable: str) -> Cells:
 def spoil_count(survey: Survey, variable: str, value: Code, by: int) -> None:
     """Change what is stored for a value, in the lowest degree, by a number."""
     tallies, plan, _ = load_stored(survey)
-    place = plan.places[variable]
-    row = plan.starts[place] + plan.variables[place].codes.index(value)
+    index = plan.indexes[variable]
+    row = plan.starts[index] + plan.variables[index].codes.index(value)
     tallies.by_degree[row, 0] += by
     _store(survey, tallies)
 

@@ -5,13 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from analytics.comparison.reading import read_baseline
 from analytics.models import Baseline
-from analytics.selectors.plans import load_counting
+from analytics.selectors.plans import MOST_CHOICES, load_counting
 from analytics.selectors.samples import load_coded_rows
 from analytics.services.baselines import load_shipped_baselines
+from analytics.tallies.plan import NO_PLAN
 from analytics.tallies.rows import row_type, stack_rows
 from surveys.models import Survey
 from tests.factories import make_completed_response, make_document, make_survey, make_version
@@ -50,6 +52,10 @@ def test_variable_with_more_than_sixty_choices_is_left_out() -> None:
     gender["choices"] += [{"code": 200 + i, "label": gender["prompt"]} for i in range(59)]
     survey = make_survey(version=make_version("long", document=document))
     assert "gender" not in load_counting(survey).variables
+
+
+def test_position_of_every_choice_fits_its_byte() -> None:
+    assert np.iinfo(row_type(NO_PLAN)["positions"].base).max >= MOST_CHOICES
 
 
 def test_pairs_are_those_that_claims_compare(shenzhen: Survey) -> None:

@@ -138,6 +138,7 @@ def test_reading_costs_the_same_for_any_number_of_respondents(
 
 def test_a_fold_shows_at_once() -> None:
     survey = make_survey()
+    assert not load_estimates(survey).summary.is_outdated
     for size in (1, 2):
         make_completed_response(survey)
         fold_all(survey.pk, now=NOW)
@@ -229,5 +230,6 @@ def test_counts_made_before_the_study_asked_for_a_pair_are_told_apart_from_few(
     note_change(live.survey, now=NOW)
     found = load_comparison(live.survey)
     assert found is not None
+    assert found.summary.is_outdated
     lacking = [test.lacking for test in found.claims if test.claim.id == "C5"]
     assert [(one.kind, one.name) for one in lacking if one] == [(Lack.COUNTS, "drv_ALU × mig2")]

@@ -106,7 +106,7 @@ def test_check_finds_a_count_that_is_wrong(survey: Survey) -> None:
     fold_events(survey, now=NOW)
     spoil_count(survey, "gender", 2, by=6)
     check = check_tallies(survey)
-    assert (check.cell_count, check.excess.by_degree.sum()) == (1, 6)
+    assert (check.wrong_count, check.excess.by_degree.sum()) == (1, 6)
 
 
 def test_check_command_names_the_survey_that_differs(survey: Survey) -> None:

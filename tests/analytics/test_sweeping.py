@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from analytics import tasks
-from analytics.models import FoldCursor, UncodedResponse
+from analytics.models import FoldCursor, Generation, UncodedResponse
 from analytics.selectors.dashboard import load_estimates
 from analytics.selectors.tallies import load_table
 from analytics.services.checking import check_tallies
@@ -46,9 +46,13 @@ def test_counts_of_another_plan_are_made_anew_without_an_event(survey: Survey) -
     make_completed_response(survey)
     fold_all(survey.pk, now=NOW)
     assert tasks.rebuild_outdated() == 0
-    forget_counts(survey)
+    live = Generation.objects.get()
+    live.plan["layout"] = 0
+    live.save()
     assert tasks.rebuild_outdated() == 1
+    assert Generation.objects.get().pk != live.pk
     assert check_tallies(survey).is_right
+    assert tasks.rebuild_outdated() == 0
 
 
 def test_survey_that_cannot_be_read_keeps_no_other_from_being_made_anew(

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from analytics.models import FoldCursor, TalliedResponse
+from analytics.models import FoldCursor, TalliedResponse, Tally
 from analytics.selectors.tallies import load_table, load_tallies
 from analytics.services import folding, tallying
 from analytics.services.checking import check_tallies
@@ -104,10 +104,22 @@ def test_broken_tallies_lose_the_row_and_are_rebuilt_by_the_next_fold(survey: Su
     spoil_everybody(survey)
     withdraw_response(response, now=NOW)
     assert not TalliedResponse.objects.filter(response=response).exists()
+    assert not Tally.objects.exists()
     assert Event.objects.waiting().count() == 1
     fold_all(survey.pk, now=NOW)
     assert check_tallies(survey).is_right
     assert 777 not in list_degrees()
+
+
+@pytest.mark.django_db
+def test_damaged_counts_hold_up_no_withdrawal_and_are_made_anew(survey: Survey) -> None:
+    response = _make_canary(survey)
+    Tally.objects.update(document=b"damaged")
+    withdraw_response(response, now=NOW)
+    assert not TalliedResponse.objects.filter(response=response).exists()
+    assert not Tally.objects.exists()
+    fold_all(survey.pk, now=NOW)
+    assert check_tallies(survey).is_right
 
 
 @pytest.mark.django_db(transaction=True)

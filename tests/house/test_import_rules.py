@@ -42,11 +42,11 @@ BREACHES = {
     ),
     "The comparison knows the estimators alone": (
         "analytics/comparison/reading.py",
-        "import analytics.tallies.cells",
+        "import analytics.tallies.plan",
     ),
     "The dataset knows the engine of surveys alone": (
         "analytics/dataset/columns.py",
-        "import analytics.tallies.cells",
+        "import analytics.tallies.plan",
     ),
     "Views and tasks import no models": ("analytics/tasks.py", "import surveys.models"),
     "Nobody enters surveys by its edges": (

@@ -41,6 +41,6 @@ class Command(BaseCommand):
             return True
         check = check_tallies(survey)
         self.stdout.write(
-            f"{survey.slug}: {check.cell_count} counts and {len(check.responses)} responses differ"
+            f"{survey.slug}: {check.wrong_count} counts and {len(check.responses)} responses differ"
         )
         return check.is_right
