@@ -4,12 +4,23 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def say_nothing_is_counted() -> dict[str, list[object]]:
+    """Return the plan of counts that cannot be relied on."""
+    return {"variables": [], "pairs": [], "meanings": []}
+
+
 class Migration(migrations.Migration):
     dependencies = [("analytics", "0001_initial"), ("surveys", "0005_catalogue")]
 
     operations = [
         migrations.DeleteModel(name="TalliedResponse"),
         migrations.DeleteModel(name="Tally"),
+        # The default is for the way back: there the next fold counts everything anew as well.
+        migrations.AlterField(
+            model_name="foldcursor",
+            name="plan",
+            field=models.JSONField(default=say_nothing_is_counted, verbose_name="tally plan"),
+        ),
         migrations.RemoveField(model_name="foldcursor", name="plan"),
         migrations.CreateModel(
             name='Generation',

@@ -29,6 +29,7 @@ from analytics.selectors.tallies import (
     load_progress,
 )
 from analytics.selectors.weights import find_rule
+from analytics.tallies.plan import TallyPlan
 from recruitment.models import Channel
 from surveys.engine.schema import Text
 from surveys.models import Survey
@@ -43,8 +44,7 @@ class SampleSummary:
 
     `affected_count` respondents have a missing or zero degree and are treated by `degree_rule`.
     `waiting_count` events are told but not folded yet, `uncoded_count` responses cannot be coded
-    and are in no count; `folded_at` is None before the first fold. `is_outdated` says that other
-    variables are counted than should be: all are about to be counted anew.
+    and are in no count; `folded_at` is None before the first fold. `recount` is `find_recount`.
     """
 
     respondent_count: int
@@ -57,8 +57,7 @@ class SampleSummary:
     waiting_count: int
     uncoded_count: int
     folded_at: datetime | None
-    is_outdated: bool
-    progress: tuple[int, int] | None  # responses counted anew, and how many there are
+    recount: tuple[int, int] | None
 
     @property
     def missing_count(self) -> int:
@@ -190,6 +189,17 @@ def load_comparison(survey: Survey) -> Comparison | None:
     )
 
 
+def find_recount(survey: Survey, plan: TallyPlan) -> tuple[int, int] | None:
+    """Return how many responses are counted anew, of how many, until that is done; else None.
+
+    It is while what is counted is not by this plan; (0, 0) before it has begun.
+    """
+    table, freshness = load_counted(survey)
+    if freshness.folded_at is None or table.plan == plan:
+        return None
+    return load_progress(survey) or (0, 0)
+
+
 def _summarise(
     survey: Survey, counting: Counting, table: "TallyTable", freshness: Freshness
 ) -> SampleSummary:
@@ -205,8 +215,7 @@ def _summarise(
         waiting_count=count_waiting(survey),
         uncoded_count=count_uncoded(survey),
         folded_at=freshness.folded_at,
-        is_outdated=freshness.folded_at is not None and table.plan != counting.plan,
-        progress=load_progress(survey),
+        recount=find_recount(survey, counting.plan),
     )
 
 

@@ -51,7 +51,12 @@ def fold_events(survey: Survey, *, now: datetime, limit: int = EVENTS_PER_FOLD) 
     document = plan_to_json(counting.plan)
     with transaction.atomic():
         lock_counts(survey, now=now)
-        generations = [one for one in list_generations(survey) if one.plan == document]
+        generations = []
+        for generation in list_generations(survey):
+            if generation.plan == document:
+                generations.append(generation)
+            elif generation.state == Generation.State.BUILDING:
+                leave_generation(generation)  # these events are told once: it would miss them
         if not generations and is_untouched(survey):
             generations = [start_empty(survey, counting.plan)]
         if Generation.State.LIVE not in {generation.state for generation in generations}:

@@ -11,7 +11,8 @@ from analytics.exports.comparison import export_comparison
 from analytics.exports.rds_table import export_chain_table, list_text_columns
 from analytics.exports.responses import export_parquet, export_responses
 from analytics.exports.wording import LANGUAGES
-from analytics.selectors.dashboard import load_comparison
+from analytics.selectors.dashboard import find_recount, load_comparison
+from analytics.selectors.plans import load_counting
 from surveys.access import get_membership
 from surveys.downloads import send_csv, send_parquet
 from surveys.engine.tables import name_file
@@ -27,6 +28,7 @@ def downloads(request: HttpRequest, slug: str) -> HttpResponse:
         "membership": membership,
         "survey": membership.survey,
         "progress": load_progress(membership.survey, now=timezone.now()),
+        "recount": find_recount(membership.survey, load_counting(membership.survey).plan),
         "is_owner": membership.role == "owner",
         "text_columns": ["id", "recruiter.id", *list_text_columns(membership.survey)],
         "chains_name": name_file(

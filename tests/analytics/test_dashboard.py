@@ -138,7 +138,7 @@ def test_reading_costs_the_same_for_any_number_of_respondents(
 
 def test_a_fold_shows_at_once() -> None:
     survey = make_survey()
-    assert not load_estimates(survey).summary.is_outdated
+    assert load_estimates(survey).summary.recount is None
     for size in (1, 2):
         make_completed_response(survey)
         fold_all(survey.pk, now=NOW)
@@ -230,6 +230,6 @@ def test_counts_made_before_the_study_asked_for_a_pair_are_told_apart_from_few(
     note_change(live.survey, now=NOW)
     found = load_comparison(live.survey)
     assert found is not None
-    assert found.summary.is_outdated
+    assert found.summary.recount == (0, 0)
     lacking = [test.lacking for test in found.claims if test.claim.id == "C5"]
     assert [(one.kind, one.name) for one in lacking if one] == [(Lack.COUNTS, "drv_ALU × mig2")]

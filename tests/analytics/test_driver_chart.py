@@ -72,8 +72,7 @@ def make_comparison(respondent_count: int = 40) -> Comparison:
         0,
         0,
         None,
-        is_outdated=False,
-        progress=None,
+        recount=None,
     )
     return Comparison(summary, baseline, parts, composition=(), claims=())
 

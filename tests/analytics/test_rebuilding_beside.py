@@ -9,12 +9,14 @@ from django.db import connection
 
 from analytics.models import Generation, TalliedResponse, Tally
 from analytics.selectors.dashboard import load_estimates
+from analytics.selectors.plans import load_counting
 from analytics.selectors.tallies import load_progress, load_stamp, load_tallies
 from analytics.services import folding, rebuilding
 from analytics.services.checking import check_tallies
 from analytics.services.folding import build_if_outdated, fold_all, fold_events
-from analytics.services.generations import clear_left
+from analytics.services.generations import clear_left, start_generation
 from analytics.services.rebuilding import build, rebuild_tallies
+from analytics.tallies.plan import TallyPlan
 from recruitment.models import Recruit
 from surveys.models import Event, Response, Survey
 from surveys.services.erasure import withdraw_response
@@ -185,12 +187,22 @@ def test_events_wait_while_nothing_can_be_read_and_are_counted_afterwards(
     assert Event.objects.waiting().count() == 1
     stamp = load_stamp(survey)
     summary = load_estimates(survey).summary
-    assert (summary.is_outdated, summary.progress) == (True, (2, 6))
+    assert summary.recount == (2, 6)
     while build_if_outdated(survey.pk):
         assert load_stamp(survey) != stamp
         stamp = load_stamp(survey)
     assert fold_all(survey.pk, now=NOW) == 1
     assert check_tallies(survey).is_right
+
+
+def test_fold_by_another_plan_ends_what_would_miss_its_events(survey: Survey) -> None:
+    complete(survey, 5)
+    plan = load_counting(survey).plan
+    older = start_generation(survey, TallyPlan(plan.variables[:1], ()), now=NOW)
+    make_completed_response(survey)
+    assert fold_all(survey.pk, now=NOW) == 1
+    older.refresh_from_db()
+    assert older.state == Generation.State.LEFT
 
 
 def test_what_a_dead_worker_left_is_cleared(survey: Survey) -> None:
