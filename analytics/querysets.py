@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
+    from analytics.models import Generation
     from surveys.models import Survey
 
 
@@ -28,6 +29,18 @@ class GenerationQuerySet(models.QuerySet):
     def left(self) -> GenerationQuerySet:
         """Those nobody needs any more."""
         return self.filter(state="left")
+
+
+class TalliedResponseQuerySet(models.QuerySet):
+    """What responses have in the counts of a generation."""
+
+    def tail(self, generation: Generation) -> TalliedResponseQuerySet:
+        """Those whose answers stand in no block."""
+        return self.filter(generation=generation, block=None)
+
+    def sealed(self, generation: Generation) -> TalliedResponseQuerySet:
+        """Those whose answers stand in a block."""
+        return self.filter(generation=generation, block__isnull=False)
 
 
 class UncodedResponseQuerySet(models.QuerySet):

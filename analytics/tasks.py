@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from celery import shared_task
 
-from analytics.services import folding
+from analytics.services import folding, sealing
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,12 @@ def fold_pending() -> int:
 def rebuild_outdated() -> int:
     """Count anew what is counted by another plan than today's; how many surveys."""
     return _do_for_each(folding.list_counted(), folding.build_if_outdated, "counted anew")
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def seal_tails() -> int:
+    """Write what was counted one by one into blocks, where there is much; how many responses."""
+    return _do_for_each(folding.list_counted(), sealing.seal_tail, "sealed")
 
 
 def _do_for_each(slugs: Mapping[int, str], verb: Callable[[int], int], done: str) -> int:

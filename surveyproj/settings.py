@@ -146,6 +146,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(run_every=30.0),
         "options": {"expires": 30},
     },
+    "seal-tails": {
+        "task": "analytics.tasks.seal_tails",
+        "schedule": schedule(run_every=60.0),
+        "options": {"expires": 60},
+    },
     "expire-coupons": {
         "task": "recruitment.tasks.expire_coupons",
         "schedule": schedule(run_every=300.0),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analytics.dataset.columns import CodedColumn, encode, repeat
+from analytics.dataset.columns import CodedColumn, Columns, encode, repeat
 from analytics.dataset.expressions import Scope
 from analytics.dataset.operands import Ticks, Vocabulary, read_column, read_ticks, write_column
 from surveys.engine.catalogue import Catalogue
@@ -16,9 +16,6 @@ from surveys.engine.flow import Plan
 from surveys.engine.missing import ENGINE_CODES
 from surveys.engine.plan import PlannedItem
 from surveys.engine.schema import Answers, Code, Context, Value
-
-Columns = dict[str, CodedColumn]
-"""Columns of as many responses each, by name."""
 
 
 def code_chunk(plan: Plan, answers: Sequence[Answers], contexts: Sequence[Context]) -> Columns:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow
 from pyarrow import parquet
 
+from analytics.dataset.columns import CodedColumn
 from analytics.exports.response_table import ResponseTable
 from surveys.engine.catalogue import Catalogue
 from surveys.engine.codebook import VariableType
@@ -127,10 +128,16 @@ def _gives_text(node: Node, words: set[str]) -> bool:
     return any(_gives_text(one, words) for one in handed_on.get(node.operator, ()))
 
 
-def _fill(cells: Sequence[Cell], kind: Any) -> Any:
+def _fill(column: CodedColumn, kind: Any) -> Any:
+    """Return a column as an array of a type; each different value is converted once."""
+    positions = pyarrow.array(column.positions)
     if kind == WORDS:
-        spelled = [None if cell is None else str(cell) for cell in cells]
-        return pyarrow.array(spelled, pyarrow.string()).dictionary_encode()
+        spelled = [None if cell is None else str(cell) for cell in column.values]
+        return pyarrow.array(spelled, pyarrow.string()).take(positions).dictionary_encode()
+    return _convert(column.values, kind).take(positions)
+
+
+def _convert(cells: Sequence[Cell], kind: Any) -> Any:
     if kind == FRACTION:
         return pyarrow.array([None if cell is None else float(cell) for cell in cells], kind)
     if kind == pyarrow.date32():

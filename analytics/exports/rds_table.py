@@ -1,14 +1,12 @@
 """The chain table: one line per person as R's package RDS reads it."""
 
-from collections.abc import Iterator
-from itertools import chain, count, islice
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import chain, count
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef
 
+from analytics.selectors.dataset import iterate_dataset, name_channels, name_seeds
 from analytics.selectors.plans import Counting, load_counting
-from analytics.selectors.samples import count_responses
 from recruitment.interchange.numbers import is_padded, is_too_long
 from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
@@ -53,28 +51,44 @@ def list_text_columns(survey: Survey) -> tuple[str, ...]:
     )
 
 
-def _iterate(survey: Survey, counting: Counting) -> Iterator[list[Cell]]:
-    nobody = _name_nobody(survey)
-    recruits = _list_recruits(survey).iterator(chunk_size=BATCH)
-    while batch := list(islice(recruits, BATCH)):
-        responses = [recruit.response for recruit in batch]
-        completed = [one for one in responses if one.state == Response.State.COMPLETED]
-        coded, records, _ = count_responses(survey, completed, counting)
-        rows = dict(zip([one.pk for one in coded], records, strict=True))
-        for recruit in batch:
-            # Of one that withdrew or cannot be coded there is nothing.
-            degree, values = _read_row(rows.get(recruit.response_id), counting)
-            yield [*_list_frame(recruit, degree, nobody, survey), *values]
+def _iterate(survey: Survey, counting: Counting) -> Iterator[Sequence[Cell]]:
+    import numpy as np
 
+    from analytics.dataset.blocks import list_responses
+    from analytics.dataset.columns import repeat
 
-def _read_row(row: Any, counting: Counting) -> tuple[int | None, list[Cell]]:
-    """Return the degree and the values of a coded row, None for what it does not have."""
-    codes = [variable.codes for variable in counting.plan.variables]
-    if row is None:
-        return None, [None] * len(codes)
-    degree, positions = int(row["degree"]), row["positions"].tolist()
-    values = [own[at] if at >= 0 else None for own, at in zip(codes, positions, strict=True)]
-    return degree if degree >= 0 else None, values
+    nobody, is_simulated = _name_nobody(survey), int(survey.is_simulated)
+    done = [np.zeros(0, np.int64)]
+    for piece in iterate_dataset(survey, counting.catalogue):
+        columns = [
+            piece["respondent"],
+            piece["recruiter"].replace({None: nobody}),
+            piece["degree"],
+            piece["wave"],
+            name_seeds(piece),
+            name_channels(survey, piece),
+            piece["enrolled_on"],
+            repeat(is_simulated, len(piece["wave"].positions)),
+        ]
+        for variable in counting.variables.values():
+            # A code for no answer is no value here.
+            codes = {code: code for code in variable.labels}
+            column = piece[str(variable.id)]
+            columns.append(column.replace({one: codes.get(one) for one in column.values}))
+        lines = zip(*(column.spread() for column in columns), strict=True)
+        # Who has no place in recruitment is in no chain.
+        yield from (line for line in lines if line[FRAME.index("wave")] is not None)
+        done.append(list_responses(piece))
+    told = np.concatenate(done)
+    for recruit in _list_left(survey).iterator(chunk_size=BATCH):
+        if recruit.response_id not in told:
+            # The place in the chain alone.
+            recruiter, seed = (
+                recruit.recruiter_name or nobody,
+                recruit.seed_name or recruit.own_name,
+            )
+            place = [recruit.own_name, recruiter, None, recruit.wave, seed, None, None]
+            yield [*place, is_simulated, *[None] * len(counting.variables)]
 
 
 def _name_nobody(survey: Survey) -> str:
@@ -88,32 +102,16 @@ def _name_nobody(survey: Survey) -> str:
     return next(name for name in chain([SEED_RECRUITER], numbered) if name not in taken)
 
 
-def _list_recruits(survey: Survey) -> RecruitQuerySet:
-    """Names come along as annotations: no answers of a recruiter or a seed are read."""
-    completed = Q(response__state=Response.State.COMPLETED)
-    # By the event, as an import may not know when anybody completed.
+def _list_left(survey: Survey) -> RecruitQuerySet:
+    """Return those who withdrew after completing, with the names of their chain.
+
+    By the event, as an import may not know when anybody completed.
+    """
     told = Event.objects.filter(response=OuterRef("response"), kind=Event.Kind.WITHDRAWN)
-    left = Q(Exists(told), response__state=Response.State.WITHDRAWN)
     return (
         Recruit.objects.for_survey(survey)
-        .filter(completed | left)
-        .select_related("response")
+        .filter(Exists(told), response__state=Response.State.WITHDRAWN)
         .with_names()
         .annotate(own_name=F("response__respondent__pseudonym"))
         .order_by("pk")
     )
-
-
-def _list_frame(recruit: Any, degree: Cell, nobody: str, survey: Survey) -> list[Cell]:
-    is_left = recruit.response.state == Response.State.WITHDRAWN
-    day = recruit.enrolled_at
-    return [
-        recruit.own_name,
-        recruit.recruiter_name or nobody,
-        degree,
-        recruit.wave,
-        recruit.seed_name or recruit.own_name,
-        None if is_left else recruit.channel_name,
-        None if is_left or day is None else timezone.localdate(day).isoformat(),
-        int(survey.is_simulated),
-    ]

@@ -1,9 +1,8 @@
-"""The table of responses, batch by batch: what stands in each column, whatever the file format."""
+"""The table of responses, piece by piece: what stands in each column, whatever the file format."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
-
-from django.utils import timezone
+from typing import TYPE_CHECKING
 
 from analytics.estimators.weighting import RdsIIWeights
 from analytics.exports.wording import (
@@ -14,25 +13,32 @@ from analytics.exports.wording import (
     name_chain_columns,
     pick,
 )
-from analytics.selectors.coding import clean_degree, code_responses
+from analytics.selectors.dataset import (
+    code_columns,
+    iterate_dataset,
+    name_channels,
+    name_seeds,
+)
 from analytics.selectors.weights import has_degree_variable, load_weights
-from recruitment.models import Recruit
 from surveys.engine.codebook import CellValue, VariableSpec, VariableType
-from surveys.engine.tables import Cell
 from surveys.models import Response, Survey
-from surveys.selectors.answers import find_sharing, list_exportable, load_quality_flags
+from surveys.selectors.answers import (
+    SHARING_BOX,
+    QualityFlags,
+    list_exportable,
+    load_quality_flags,
+)
 from surveys.selectors.catalogues import load_catalogue
+from surveys.selectors.wording import is_box_on
+
+if TYPE_CHECKING:
+    from analytics.dataset.columns import Columns
 
 BATCH = 500
 
-Batch = dict[str, Sequence[Cell]]
-"""Columns of as many responses each, by name."""
-Degrees = dict[int, int | None]
-"""The degree, None when unknown, of each response that could be coded."""
-
 
 class ResponseTable:
-    """Responses to a survey, one line each, in the order in which they were begun.
+    """Responses to a survey, one line each: those in blocks first, then the others by their start.
 
     No withdrawn response is in it, and no key, code or hash of anybody. `language` gives labels in
     place of codes, empty keeps the codes; where `is_typed`, a number has none. A response that
@@ -54,91 +60,85 @@ class ResponseTable:
         self.chain_names = name_chain_columns(self.catalogue, has_degree=has_degree)
         self.names = [*FRAME, *self.chain_names.values(), *self.labels, *QUALITY]
 
-    def iterate(self) -> Iterator[Batch]:
-        """Yield the table in batches of BATCH lines; memory does not grow with their number."""
-        flags = load_quality_flags(self._survey)
-        weights = load_weights(self._survey)
-        responses = list_exportable(self._survey, only_completed=self._only_completed)
-        remaining = responses.iterator(chunk_size=BATCH)
-        while batch := list(islice(remaining, BATCH)):
-            answers, degrees = self._code(batch)
-            frames = [_list_frame(response, self._survey) for response in batch]
-            chains = _list_chains(batch, degrees, weights, self.chain_names)
-            fast = [flags.is_fast(response) for response in batch]
+    def iterate(self) -> "Iterator[Columns]":
+        """Yield the table in pieces of up to a thousand lines, whose columns are `names`."""
+        flags, weights = load_quality_flags(self._survey), load_weights(self._survey)
+        for piece in self._read():
+            chain = _describe_chain(piece, self._survey, weights)
+            answers = {
+                one.spec.name: piece[str(one.id)].replace(self.labels[one.spec.name])
+                for one in self.catalogue.variables
+            }
             columns = [
-                *zip(*frames, strict=True),
-                *zip(*chains, strict=True),
-                *answers,
-                [None if is_fast is None else int(is_fast) for is_fast in fast],
-                [int(response.pk in flags.repeating) for response in batch],
+                *_describe_frame(piece, self._survey).values(),
+                *(chain[name] for name in self.chain_names),
+                *answers.values(),
+                *_describe_quality(piece, flags).values(),
             ]
             yield dict(zip(self.names, columns, strict=True))
 
-    def _code(self, batch: list[Response]) -> tuple[list[list[Cell]], Degrees]:
-        """Return the columns of answers in the order of the batch, and the degrees."""
-        lines = {response.pk: line for line, response in enumerate(batch)}
-        columns: dict[str, list[Cell]] = {name: [None] * len(batch) for name in self.labels}
-        degrees: Degrees = {}
-        for chunk in code_responses(self._survey, self.catalogue, batch)[0]:
-            own_lines = [lines[response.pk] for response in chunk.responses]
-            for name, labels in self.labels.items():
-                column = chunk.columns[name]
-                cells = [labels.get(value, value) for value in column.values]
-                target = columns[name]
-                for line, position in zip(own_lines, column.positions.tolist(), strict=True):
-                    target[line] = cells[position]
-            for response, size in zip(chunk.responses, chunk.network_size.spread(), strict=True):
-                degrees[response.pk] = clean_degree(size)
-        return list(columns.values()), degrees
+    def _read(self) -> "Iterator[Columns]":
+        if self._only_completed:
+            yield from iterate_dataset(self._survey, self.catalogue)
+            return
+        # Only completed ones are in the dataset.
+        remaining = list_exportable(self._survey).iterator(chunk_size=BATCH)
+        while batch := list(islice(remaining, BATCH)):
+            yield code_columns(self._survey, self.catalogue, batch)
 
 
-def _list_frame(response: Response, survey: Survey) -> list[Cell]:
-    started, ended = response.started_at, response.completed_at
-    seconds = (ended - started).total_seconds() if started and ended else None
-    return [
-        response.respondent.pseudonym,
-        response.state,
-        int(survey.is_simulated),
-        response.language,
-        int(response.is_referred),
-        response.survey_year if started or ended else None,  # an import may have no day at all
-        timezone.localdate(started).isoformat() if started else None,
-        timezone.localdate(ended).isoformat() if ended else None,
-        round(seconds / 60, 1) if seconds is not None else None,
-        find_sharing(response, survey),
-    ]
+def _describe_frame(piece: "Columns", survey: Survey) -> "Columns":
+    """Return the columns of FRAME."""
+    from analytics.dataset.columns import repeat
 
-
-def _list_chains(
-    batch: list[Response],
-    degrees: Degrees,
-    weights: RdsIIWeights,
-    names: Iterable[str],
-) -> list[list[Cell]]:
-    """Return these cells of CHAIN for each response; one without a place counts as a seed."""
-    found = Recruit.objects.filter(response__in=batch).with_names()
-    places = {
-        response_id: (wave, seed, recruiter, channel)
-        for response_id, wave, seed, recruiter, channel in found.values_list(
-            "response_id", "wave", "seed_name", "recruiter_name", "channel_name"
-        )
+    seconds = piece["seconds"]
+    minutes = {one: round(one / 60, 1) for one in seconds.values if isinstance(one, float)}
+    # Nothing says which boxes a person saw: in a survey that does not ask, nobody was asked.
+    unticked = {} if is_box_on(survey, SHARING_BOX) else {0: None}
+    return {
+        "id": piece["respondent"],
+        "state": piece["state"],
+        "is_simulated": repeat(int(survey.is_simulated), len(seconds.positions)),
+        "language": piece["language"],
+        "is_referred": piece["is_referred"],
+        "survey_year": piece["survey_year"],
+        "started_on": piece["started_on"],
+        "completed_on": piece["completed_on"],
+        "minutes": seconds.replace(minutes),
+        "consent_sharing": piece["sharing"].replace(unticked),
     }
-    rows = []
-    for response in batch:
-        degree = degrees.get(response.pk)
-        wave, seed, recruiter, channel = places.get(response.pk, (0, None, None, None))
-        is_counted = response.state == Response.State.COMPLETED and response.pk in degrees
-        weight = weights.weigh(degree) if is_counted else None
-        cells: dict[str, Cell] = {
-            "wave": wave,
-            "seed": seed or response.respondent.pseudonym,
-            "recruiter": recruiter,
-            "channel": channel,
-            "degree": degree,
-            "weight_rds_ii": weight,
-        }
-        rows.append([cells[name] for name in names])
-    return rows
+
+
+def _describe_chain(piece: "Columns", survey: Survey, weights: RdsIIWeights) -> "Columns":
+    """Return the columns of CHAIN; one without a place counts as a seed."""
+    from analytics.dataset.columns import encode
+
+    deciding = (piece[name].spread() for name in ("degree", "state", "is_coded"))
+    return {
+        "wave": piece["wave"].replace({None: 0}),
+        "seed": name_seeds(piece),
+        "recruiter": piece["recruiter"],
+        "channel": name_channels(survey, piece),
+        "degree": piece["degree"],
+        "weight_rds_ii": encode(
+            [
+                weights.weigh(degree) if is_coded and state == Response.State.COMPLETED else None
+                for degree, state, is_coded in zip(*deciding, strict=True)
+            ]
+        ),
+    }
+
+
+def _describe_quality(piece: "Columns", flags: QualityFlags) -> "Columns":
+    """Return the columns of QUALITY."""
+    from analytics.dataset.columns import encode
+
+    fast = {}
+    for seconds in piece["seconds"].values:
+        is_fast = flags.is_fast(seconds)
+        fast[seconds] = None if is_fast is None else int(is_fast)
+    repeating = [int(one in flags.repeating) for one in piece["response"].spread()]
+    return {"q_fast": piece["seconds"].replace(fast), "q_duplicate_text": encode(repeating)}
 
 
 def _list_labels(spec: VariableSpec, language: str) -> dict[CellValue, CellValue]:

@@ -1,11 +1,14 @@
 """Responses as files, one line each: CSV for every program, Parquet with typed columns."""
 
 from collections.abc import Iterator
-from itertools import chain
+from typing import TYPE_CHECKING
 
 from analytics.exports.response_table import ResponseTable
-from surveys.engine.tables import write_csv
+from surveys.engine.tables import quote_cell, write_csv
 from surveys.models import Survey
+
+if TYPE_CHECKING:
+    from analytics.dataset.columns import Columns
 
 
 def export_responses(
@@ -16,8 +19,8 @@ def export_responses(
     Withdrawn responses are never in it, and no key, code or hash of anybody.
     """
     table = ResponseTable(survey, language=language, only_completed=only_completed)
-    batches = (zip(*batch.values(), strict=True) for batch in table.iterate())
-    return write_csv(table.names, chain.from_iterable(batches))
+    yield from write_csv(table.names, [])
+    yield from map(_write_lines, table.iterate())
 
 
 def export_parquet(
@@ -32,3 +35,14 @@ def export_parquet(
 
     table = ResponseTable(survey, language=language, only_completed=only_completed, is_typed=True)
     return write_parquet(table)
+
+
+def _write_lines(columns: "Columns") -> bytes:
+    """Return a piece of a CSV file; each different cell of a column is written once."""
+    import numpy as np
+
+    cells = []
+    for column in columns.values():
+        written = np.array([quote_cell(value) for value in column.values], object)
+        cells.append(written[column.positions].tolist())
+    return "".join(",".join(line) + "\r\n" for line in zip(*cells, strict=True)).encode()

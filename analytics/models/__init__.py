@@ -1,6 +1,21 @@
 """Facts of this app: published studies compared with, and counts of what has been answered."""
 
 from analytics.models.baseline import Baseline
-from analytics.models.tally import FoldCursor, Generation, TalliedResponse, Tally, UncodedResponse
+from analytics.models.tally import (
+    Block,
+    FoldCursor,
+    Generation,
+    TalliedResponse,
+    Tally,
+    UncodedResponse,
+)
 
-__all__ = ["Baseline", "FoldCursor", "Generation", "TalliedResponse", "Tally", "UncodedResponse"]
+__all__ = [
+    "Baseline",
+    "Block",
+    "FoldCursor",
+    "Generation",
+    "TalliedResponse",
+    "Tally",
+    "UncodedResponse",
+]

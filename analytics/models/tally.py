@@ -3,7 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from analytics.querysets import GenerationQuerySet, UncodedResponseQuerySet
+from analytics.querysets import (
+    GenerationQuerySet,
+    TalliedResponseQuerySet,
+    UncodedResponseQuerySet,
+)
 
 
 class Generation(models.Model):
@@ -74,10 +78,27 @@ class Tally(models.Model):
         return f"{self.generation_id} · {self.part}"
 
 
+class Block(models.Model):
+    """What up to a thousand responses answered, column by column (`dataset.blocks`).
+
+    A response whose coded row names no block is in the tail: whoever reads it codes its answers.
+    """
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="blocks")
+    document = models.BinaryField(_("columns"))
+
+    class Meta:
+        verbose_name = _("block of answers")
+        verbose_name_plural = _("blocks of answers")
+
+    def __str__(self) -> str:
+        return f"{self.generation_id} · {self.pk}"
+
+
 class TalliedResponse(models.Model):
     """The coded row that a response has in a generation's counts: leaving subtracts exactly that.
 
-    It goes in the transaction that takes the row out of the counts.
+    It goes, and its answers leave their block, in the transaction that takes it out of the counts.
     """
 
     pk = models.CompositePrimaryKey("generation_id", "response_id")
@@ -88,10 +109,28 @@ class TalliedResponse(models.Model):
         "surveys.Response", on_delete=models.PROTECT, related_name="tallied"
     )
     row = models.BinaryField(_("coded row"))
+    # Without index and constraint: a block goes when no row names it, and is looked for by nobody.
+    block = models.ForeignKey(
+        Block,
+        on_delete=models.DO_NOTHING,
+        related_name="rows",
+        null=True,
+        db_index=False,
+        db_constraint=False,
+    )
+
+    objects = TalliedResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tallied response")
         verbose_name_plural = _("tallied responses")
+        indexes = [
+            models.Index(
+                fields=["generation", "response"],
+                condition=models.Q(block=None),
+                name="tail_of_a_generation",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.generation_id} · {self.response_id}"

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 
 from surveys.engine.catalogue import Catalogue
-from surveys.engine.codebook import CellValue
 from surveys.models import QuestionnaireVersion, Response, Survey
 from surveys.selectors.runner import load_context, load_plan
 
 if TYPE_CHECKING:
-    from analytics.dataset.coding import Columns
-    from analytics.dataset.columns import CodedColumn
+    from analytics.dataset.columns import CodedColumn, Columns
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +22,12 @@ logger = logging.getLogger(__name__)
 class CodedChunk:
     """Responses to one version with the columns of the catalogue, one value for each of them.
 
-    `network_size` is what their own version takes for it.
+    `degree` is their network size as a whole number of people, by their own version, or None.
     """
 
     responses: Sequence[Response]
     columns: "Columns"
-    network_size: "CodedColumn"
+    degree: "CodedColumn"
 
 
 def code_responses(
@@ -67,24 +65,21 @@ def code_responses(
     return coded, uncoded
 
 
-def clean_degree(value: CellValue) -> int | None:
-    """Return a network size as a whole number of people; codes for no answer are negative."""
-    if isinstance(value, (int, float)) and value >= 0:
-        return round(value)
-    return None
-
-
 def _code_chunk(
     version: QuestionnaireVersion, catalogue: Catalogue, responses: Sequence[Response]
 ) -> CodedChunk:
     # Loaded where it is used: a process that only answers respondents never needs numpy.
     from analytics.dataset.coding import code_chunk, unite_versions
-    from analytics.dataset.columns import repeat
+    from analytics.dataset.columns import CodedColumn, repeat
 
     plan = load_plan(version)
     answers = [response.answers for response in responses]
     columns = code_chunk(plan, answers, [load_context(response) for response in responses])
     # It may name what is no column, a parameter or a multi item: then no size is known.
-    network_size = columns.get(plan.document.network_size_variable) or repeat(None, len(answers))
+    size = columns.get(plan.document.network_size_variable) or repeat(None, len(answers))
+    # Codes for no answer are negative.
+    degrees = (
+        round(one) if isinstance(one, (int, float)) and one >= 0 else None for one in size.values
+    )
     united = unite_versions(catalogue, version.number, columns, len(responses))
-    return CodedChunk(responses, united, network_size)
+    return CodedChunk(responses, united, CodedColumn(tuple(degrees), size.positions))

@@ -47,7 +47,8 @@ def load_counting(survey: Survey) -> Counting:
     flags = list_flags(baseline) if baseline else frozenset()
     found = (_count(one, is_flag=one.spec.name in flags) for one in catalogue.variables)
     variables = {variable.name: variable for variable in found if variable is not None}
-    return Counting(catalogue, variables, _make_plan(variables, baseline), baseline)
+    plan = _make_plan(catalogue, variables, baseline)
+    return Counting(catalogue, variables, plan, baseline)
 
 
 def _count(variable: CatalogueVariable, *, is_flag: bool) -> CountedVariable | None:
@@ -69,9 +70,12 @@ def _count(variable: CatalogueVariable, *, is_flag: bool) -> CountedVariable | N
     return CountedVariable(variable.id, spec.name, spec.label, labels, spec.is_derived)
 
 
-def _make_plan(variables: dict[str, CountedVariable], baseline: BaselineStudy | None) -> TallyPlan:
+def _make_plan(
+    catalogue: Catalogue, variables: dict[str, CountedVariable], baseline: BaselineStudy | None
+) -> TallyPlan:
     """Plan every variable, and the pairs that claims of the study compare; no others are read."""
     pairs = list_pairs(baseline) if baseline is not None else ()
     known = tuple(dict.fromkeys(pair for pair in pairs if variables.keys() >= set(pair)))
     planned = (PlannedVariable(one.id, one.name, tuple(one.labels)) for one in variables.values())
-    return TallyPlan(tuple(planned), known)
+    columns = tuple(variable.id for variable in catalogue.variables)
+    return TallyPlan(tuple(planned), known, columns)

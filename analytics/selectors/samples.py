@@ -1,15 +1,16 @@
 """From response rows to coded rows: the only bridge between the database and the tallies."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.utils import timezone
 
-from analytics.selectors.coding import clean_degree, code_responses
+from analytics.selectors.coding import CodedChunk, code_responses
 from analytics.selectors.plans import Counting
 from recruitment.models import Recruit
 from surveys.engine.codebook import CellValue
-from surveys.models import Response, Survey
+from surveys.models import Event, Response, Survey
 
 if TYPE_CHECKING:
     from analytics.tallies.rows import Records
@@ -25,8 +26,7 @@ def load_coded_rows(
 ) -> tuple[Rows, dict[int, str]]:
     """Return the coded rows of those responses that are completed now, by response.
 
-    Then, by response, why the others of them cannot be coded. Whoever has no place in recruitment
-    counts as a seed.
+    Then, by response, why the others of them cannot be coded.
     """
     responses = (
         Response.objects.for_survey(survey)
@@ -34,43 +34,50 @@ def load_coded_rows(
         .filter(pk__in=response_ids)
         .only("answers", "survey_year", "is_referred", "completed_at", "survey_id", "version_id")
     )
-    coded, records, uncoded = count_responses(survey, responses, counting)
-    places = Recruit.objects.filter(response_id__in=response_ids)
-    placed = {pk: rest for pk, *rest in places.values_list("response_id", "wave", "channel_id")}
-    completed = [response.completed_at for response in coded]
-    records["wave"] = [placed.get(response.pk, (0, 0))[0] for response in coded]
-    records["channel"] = [placed.get(response.pk, (0, 0))[1] or 0 for response in coded]
-    records["day"] = [timezone.localdate(one).toordinal() if one else 0 for one in completed]
-    return {one.pk: row.tobytes() for one, row in zip(coded, records, strict=True)}, uncoded
-
-
-def count_responses(
-    survey: Survey, responses: Iterable[Response], counting: Counting
-) -> "tuple[list[Response], Records, dict[int, str]]":
-    """Return responses with what is counted of their answers: values and degree, one row each.
-
-    Then, by response, why the others cannot be coded.
-    """
-    # Loaded where it is used: a process that only answers respondents never needs numpy.
-    import numpy as np
-
-    from analytics.tallies.rows import UNKNOWN, make_records
-
     chunks, uncoded = code_responses(survey, counting.catalogue, responses)
-    coded = [response for chunk in chunks for response in chunk.responses]
-    records = make_records(len(coded), counting.plan)
+    return make_rows(chunks, counting), uncoded
+
+
+def make_rows(chunks: Sequence[CodedChunk], counting: Counting) -> Rows:
+    """Return what is counted of coded responses; one without a place is counted as a seed."""
+    # Loaded where it is used: a process that only answers respondents never needs numpy.
+    from analytics.tallies.rows import make_records, pack_rows
+
+    responses = [response for chunk in chunks for response in chunk.responses]
+    places = Recruit.objects.filter(response_id__in=[response.pk for response in responses])
+    placed = {pk: rest for pk, *rest in places.values_list("response_id", "wave", "channel_id")}
+    completed = [response.completed_at for response in responses]
+    records = make_records(len(responses), counting.plan)
+    records["wave"] = [placed.get(response.pk, (0, 0))[0] for response in responses]
+    records["channel"] = [placed.get(response.pk, (0, 0))[1] or 0 for response in responses]
+    records["day"] = [timezone.localdate(one).toordinal() if one else 0 for one in completed]
     start = 0
     for chunk in chunks:
-        own = records[start : start + len(chunk.responses)]
-        for index, variable in enumerate(counting.plan.variables):
-            column = chunk.columns[variable.name]
-            positions: dict[CellValue, int] = {code: at for at, code in enumerate(variable.codes)}
-            found = [positions.get(value, UNKNOWN) for value in column.values]
-            own["positions"][:, index] = np.array(found, np.int8)[column.positions]
-        degrees = map(clean_degree, chunk.network_size.spread())
-        own["degree"] = [UNKNOWN if degree is None else degree for degree in degrees]
-        start += len(own)
-    return coded, records, uncoded
+        end = start + len(chunk.responses)
+        _fill(records[start:end], chunk, counting)
+        start = end
+    packed = pack_rows(records, counting.plan)
+    return {response.pk: row for response, row in zip(responses, packed, strict=True)}
+
+
+def _fill(records: "Records", chunk: CodedChunk, counting: Counting) -> None:
+    """Write degrees and values of a chunk into its records."""
+    import numpy as np
+
+    from analytics.tallies.rows import UNKNOWN
+
+    for index, variable in enumerate(counting.plan.variables):
+        column = chunk.columns[variable.name]
+        positions: dict[CellValue, int] = {code: at for at, code in enumerate(variable.codes)}
+        found = [positions.get(value, UNKNOWN) for value in column.values]
+        records["positions"][:, index] = np.array(found, np.int8)[column.positions]
+    records["degree"] = chunk.degree.replace({None: UNKNOWN}).spread()
+
+
+def count_events(response_ids: Collection[int]) -> dict[int, int]:
+    """Return how often each response was told of: every change of a completed one is one more."""
+    events = Event.objects.filter(response_id__in=response_ids).order_by()
+    return dict(events.values_list("response_id").annotate(Count("pk")))
 
 
 def list_links(response_ids: Collection[int]) -> Links:

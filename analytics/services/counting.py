@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
+from analytics.dataset.columns import Columns
 from analytics.models import Generation, TalliedResponse
 from analytics.selectors.samples import Links, Rows, list_links
+from analytics.services.blocks import leave_blocks, store_block
 from analytics.services.tallying import add_to_tallies, forget_rows, record_rows
 from analytics.tallies.folding import fold
 from analytics.tallies.plan import TallyPlan, plan_from_json
@@ -11,11 +13,17 @@ from analytics.tallies.tallies import Tallies, subtract
 
 
 def settle(
-    generation: Generation, response_ids: Collection[int], now: Rows, *, in_one: bool = False
+    generation: Generation,
+    response_ids: Collection[int],
+    now: Rows,
+    columns: Columns | None = None,
+    *,
+    in_one: bool = False,
 ) -> None:
     """Make a generation hold these responses as they are `now`; those without a row leave.
 
-    Only the difference to what it holds is added. Raises `TalliesBrokenError`.
+    Only the difference to what it holds is added. With their `columns` they stand in a block, else
+    in the tail. Raises `TalliesBrokenError`.
     """
     plan = plan_from_json(generation.plan)
     links = list_links(response_ids)
@@ -24,7 +32,9 @@ def settle(
     after = {pk: row for pk, row in before.items() if pk not in response_ids} | now
     own_before = {pk: row for pk, row in before.items() if pk in response_ids}
     change = subtract(_count(now, after, links, plan), _count(own_before, before, links, plan))
-    record_rows(generation, {pk: row for pk, row in now.items() if before.get(pk) != row})
+    leave_blocks(generation, response_ids)
+    block = store_block(generation, columns) if columns else None
+    record_rows(generation, {pk: row for pk, row in now.items() if before.get(pk) != row}, block)
     forget_rows(generation, own_before.keys() - now.keys())
     add_to_tallies(generation, change, plan, in_one=in_one)
 

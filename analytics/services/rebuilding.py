@@ -4,11 +4,12 @@ import time
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
 
+from analytics.dataset.blocks import keep_responses
 from analytics.models import Generation, TalliedResponse
+from analytics.selectors.dataset import load_coded
 from analytics.selectors.plans import Counting, load_counting
-from analytics.selectors.samples import load_coded_rows
+from analytics.selectors.samples import count_events
 from analytics.services.counting import settle
 from analytics.services.generations import (
     clear_left,
@@ -19,7 +20,7 @@ from analytics.services.generations import (
 )
 from analytics.services.locking import lock_counts
 from analytics.services.tallying import note_uncoded
-from surveys.models import Event, Response, Survey
+from surveys.models import Response, Survey
 
 RESPONSES_PER_CHUNK = 500  # on SQLite its write keeps answers waiting: a tenth of a second
 
@@ -62,22 +63,18 @@ def _build_chunk(survey: Survey, pk: int, counting: Counting, *, now: datetime) 
         return False
     # Every change of a response tells an event: one with more events by the time of writing was
     # changed after it was read here, and its event will bring what it says then.
-    told = _count_events(ids)
-    rows, uncoded = load_coded_rows(survey, ids, counting)
+    told = count_events(ids)
+    rows, columns, uncoded = load_coded(survey, ids, counting)
     with transaction.atomic():
         lock_counts(survey, now=now)
         if not in_the_making.filter(reached=generation.reached).exists():
             return True  # another worker was here meanwhile
-        told_now = _count_events(ids)
+        told_now = count_events(ids)
         folded = TalliedResponse.objects.filter(generation=generation, response_id__in=ids)
         changed = {pk for pk in ids if told.get(pk) != told_now.get(pk)}
         own = set(ids) - changed - set(folded.values_list("response_id", flat=True))
-        settle(generation, own, {pk: row for pk, row in rows.items() if pk in own})
+        own_rows = {pk: row for pk, row in rows.items() if pk in own}
+        settle(generation, own, own_rows, keep_responses(columns, own))
         note_uncoded(own, {pk: reason for pk, reason in uncoded.items() if pk in own})
         note_progress(generation, ids[-1], len(ids))
     return True
-
-
-def _count_events(response_ids: list[int]) -> dict[int, int]:
-    events = Event.objects.filter(response_id__in=response_ids).order_by()
-    return dict(events.values_list("response_id").annotate(Count("pk")))

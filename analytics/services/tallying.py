@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from analytics.models import Generation, TalliedResponse, Tally, UncodedResponse
+from analytics.models import Block, Generation, TalliedResponse, Tally, UncodedResponse
 from analytics.selectors.tallies import load_part
 from analytics.services.errors import TalliesBrokenError
 from analytics.tallies.plan import TallyPlan
@@ -47,16 +47,18 @@ def write_part(generation: Generation, part: Tally.Part, tallies: Tallies) -> No
     )
 
 
-def record_rows(generation: Generation, rows: Mapping[int, bytes]) -> None:
-    """Note what each response now has in the counts."""
+def record_rows(
+    generation: Generation, rows: Mapping[int, bytes], block: Block | None = None
+) -> None:
+    """Note what each response now has in the counts, and the block that it stands in."""
     TalliedResponse.objects.bulk_create(
         [
-            TalliedResponse(generation=generation, response_id=response_id, row=row)
+            TalliedResponse(generation=generation, response_id=response_id, row=row, block=block)
             for response_id, row in rows.items()
         ],
         update_conflicts=True,
         unique_fields=["generation", "response"],
-        update_fields=["row"],
+        update_fields=["row", "block"],
         batch_size=ROWS_PER_STATEMENT,
     )
 

@@ -1,6 +1,6 @@
 """From coded rows and recruitment links to tallies, all rows of a variable at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import numpy as np
 
@@ -9,7 +9,9 @@ from analytics.tallies.rows import Records, stack_rows
 from analytics.tallies.tallies import Integers, Tallies
 
 
-def fold(rows: Iterable[bytes], links: Collection[tuple[bytes, bytes]], plan: TallyPlan) -> Tallies:
+def fold(
+    rows: Collection[bytes], links: Collection[tuple[bytes, bytes]], plan: TallyPlan
+) -> Tallies:
     """Count rows, and recruitments given as (recruiter's row, recruit's row).
 
     A row adds one to everybody of its degree, to its wave, day and channel, to each value that it
@@ -47,8 +49,8 @@ def _find_lines(records: Records, plan: TallyPlan) -> Integers:
 
 
 def _fold_links(links: Collection[tuple[bytes, bytes]], plan: TallyPlan) -> Integers:
-    made = stack_rows((recruiter for recruiter, _ in links), plan)["positions"].astype(np.int64)
-    received = stack_rows((recruit for _, recruit in links), plan)["positions"].astype(np.int64)
+    made = stack_rows([recruiter for recruiter, _ in links], plan)["positions"].astype(np.int64)
+    received = stack_rows([recruit for _, recruit in links], plan)["positions"].astype(np.int64)
     starts = np.array(plan.link_starts[:-1], np.int64)
     cells = starts + made * np.array(plan.sizes, np.int64) + received
     return _count(np.where((made < 0) | (received < 0), -1, cells), (plan.link_starts[-1], 1))

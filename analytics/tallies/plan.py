@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from analytics.estimators.counts import Code
 
-LAYOUT = 1
+LAYOUT = 2
 """Of coded rows and counts as they are stored; another one has everything counted anew."""
 
 
@@ -29,6 +29,7 @@ class PlanDocument(TypedDict):
     layout: int
     variables: list[VariableDocument]
     pairs: list[list[str]]
+    columns: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,15 @@ class PlannedVariable:
 class TallyPlan:
     """The variables to count, and the pairs (driver, group variable) to count together.
 
+    `columns` are the meanings whose values are kept beside the counts, counted or not.
+
     It also lays the counts out: line 0 of those by degree is everybody, then come the values of
     every variable, then the crossed values of every pair.
     """
 
     variables: tuple[PlannedVariable, ...]
     pairs: tuple[tuple[str, str], ...]
+    columns: tuple[int, ...] = ()
 
     @cached_property
     def indexes(self) -> Mapping[str, int]:
@@ -96,6 +100,7 @@ def plan_to_json(plan: TallyPlan) -> PlanDocument:
             for one in plan.variables
         ],
         pairs=[[driver, group] for driver, group in plan.pairs],
+        columns=list(plan.columns),
     )
 
 
@@ -107,4 +112,5 @@ def plan_from_json(document: PlanDocument) -> TallyPlan:
             for one in document["variables"]
         ),
         pairs=tuple((driver, group) for driver, group in document["pairs"]),
+        columns=tuple(document["columns"]),
     )

@@ -40,6 +40,12 @@ def protect_cell(cell: Cell) -> Cell:
     return f"[{cell}]" if cell.strip().casefold() in MISSING_MARKS else cell
 
 
+def quote_cell(cell: Cell) -> str:
+    """Return a protected cell as it stands in a line of CSV."""
+    line: str = csv.writer(_Echo(), lineterminator="").writerow((protect_cell(cell), None))
+    return line[:-1]  # alone on its line an empty cell would be quoted
+
+
 def name_file(slug: str, part: str, ending: str, *, is_simulated: bool) -> str:
     """Return the name of a file, which says once when nobody real stands in it."""
     parts = (slug, part, "simulated") if is_simulated and "simulated" not in slug else (slug, part)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from statistics import median
 
-from surveys.models import Consent, FreeText, Response, Survey
+from surveys.models import FreeText, Response, Survey
 from surveys.querysets import ResponseQuerySet
-from surveys.selectors.wording import is_box_on
 
 BATCH = 500
 SHARING_BOX = "sharing"
@@ -25,12 +24,11 @@ class QualityFlags:
     fast_seconds: float | None
     repeating: frozenset[int]
 
-    def is_fast(self, response: Response) -> bool | None:
+    def is_fast(self, seconds: float | None) -> bool | None:
         """Whether it took under one third of the survey's median time; None where none is known."""
-        started, ended = response.started_at, response.completed_at
-        if started is None or ended is None or self.fast_seconds is None:
+        if seconds is None or self.fast_seconds is None:
             return None
-        return (ended - started).total_seconds() < self.fast_seconds
+        return seconds < self.fast_seconds
 
 
 def load_quality_flags(survey: Survey) -> QualityFlags:
@@ -68,20 +66,6 @@ def normalise_text(text: str) -> str:
     return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def find_sharing(response: Response, survey: Survey) -> int | None:
-    """1 or 0 for the box on sharing data; None when it was not shown.
-
-    Nothing says which boxes a person saw, so whoever gave consent elsewhere, or in a survey that
-    does not ask, counts as not asked.
-    """
-    consent: Consent | None = getattr(response, "consent", None)
-    if consent is None:
-        return None
-    if SHARING_BOX in consent.boxes:
-        return 1
-    return 0 if is_box_on(survey, SHARING_BOX) else None
-
-
 def iterate_texts(survey: Survey) -> Iterator[tuple[str, str, str]]:
     """Free texts of completed responses as (pseudonym, variable, text)."""
     return (
@@ -92,9 +76,7 @@ def iterate_texts(survey: Survey) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def list_exportable(survey: Survey, *, only_completed: bool) -> ResponseQuerySet:
+def list_exportable(survey: Survey) -> ResponseQuerySet:
     """Return the responses that a file may hold, oldest first; no withdrawn one."""
     responses = Response.objects.for_survey(survey).exclude(state=Response.State.WITHDRAWN)
-    if only_completed:
-        responses = responses.filter(state=Response.State.COMPLETED)
     return responses.select_related("respondent", "consent").order_by("pk")

@@ -17,7 +17,7 @@ from analytics.estimators.rds_ii import estimate_shares
 from analytics.estimators.result import Estimate
 from analytics.tallies.folding import fold
 from analytics.tallies.plan import PlannedVariable, TallyPlan
-from analytics.tallies.rows import UNKNOWN, make_records
+from analytics.tallies.rows import UNKNOWN, make_records, pack_rows
 from analytics.tallies.table import TallyTable
 
 FOLDER = Path(__file__).parent / "reference"
@@ -48,7 +48,7 @@ class Person:
         for place, variable in enumerate(plan.variables):
             if (value := self.values.get(variable.name)) in variable.codes:
                 record["positions"][0, place] = variable.codes.index(value)
-        return record.tobytes()
+        return pack_rows(record, plan)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _survey(monkeypatch: pytest.MonkeyPatch) -> Survey:
 @pytest.fixture(name="interrupt")
 def _interrupt(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
     """Have something happen between the reading of every chunk and its writing."""
-    load = rebuilding.load_coded_rows
+    load = rebuilding.load_coded
 
     def set_deed(deed: Callable[[], object]) -> None:
         def load_and_do(*args: Any) -> Any:
@@ -53,7 +53,7 @@ def _interrupt(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object
             deed()
             return found
 
-        monkeypatch.setattr(rebuilding, "load_coded_rows", load_and_do)
+        monkeypatch.setattr(rebuilding, "load_coded", load_and_do)
 
     return set_deed
 
@@ -130,7 +130,7 @@ def test_control_without_looking_again_keeps_who_left(
     interrupt: Callable[[Callable[[], object]], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rebuilding, "_count_events", lambda ids: {})
+    monkeypatch.setattr(rebuilding, "count_events", lambda ids: {})
     canary = make_completed_response(survey, CANARY)
     fold_all(survey.pk, now=NOW)
     interrupt(lambda: withdraw_response(canary, now=NOW))

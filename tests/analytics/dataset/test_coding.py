@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from analytics.dataset.coding import Columns, code_chunk, unite_versions
+from analytics.dataset.coding import code_chunk, unite_versions
+from analytics.dataset.columns import Columns
 from surveys.engine.catalogue import Meaning, make_catalogue
 from surveys.engine.changes import Edition
 from surveys.engine.codebook import CellValue, flatten, list_variables
