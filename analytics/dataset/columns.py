@@ -34,7 +34,7 @@ class CodedColumn:
         values = tuple(self.values[at] for at in kept.tolist())
         return CodedColumn(values, positions.astype(np.int32))
 
-    def replace(self, values: Mapping[CellValue, CellValue]) -> "CodedColumn":
+    def replace(self, values: Mapping[Any, CellValue]) -> "CodedColumn":
         """Return the column with some values replaced by others."""
         return CodedColumn(tuple(values.get(one, one) for one in self.values), self.positions)
 

@@ -72,7 +72,7 @@ def _iterate(survey: Survey, counting: Counting) -> Iterator[Sequence[Cell]]:
         ]
         for variable in counting.variables.values():
             # A code for no answer is no value here.
-            codes = {code: code for code in variable.labels}
+            codes: dict[Cell, Cell] = {code: code for code in variable.labels}
             column = piece[str(variable.id)]
             columns.append(column.replace({one: codes.get(one) for one in column.values}))
         lines = zip(*(column.spread() for column in columns), strict=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from statistics import median
 from typing import TYPE_CHECKING
 
 from analytics.estimators.weighting import RdsIIWeights
@@ -14,27 +15,24 @@ from analytics.exports.wording import (
     pick,
 )
 from analytics.selectors.dataset import (
+    ROWS_PER_PIECE,
     code_columns,
     iterate_dataset,
+    load_seconds,
     name_channels,
     name_seeds,
 )
 from analytics.selectors.weights import has_degree_variable, load_weights
 from surveys.engine.codebook import CellValue, VariableSpec, VariableType
 from surveys.models import Response, Survey
-from surveys.selectors.answers import (
-    SHARING_BOX,
-    QualityFlags,
-    list_exportable,
-    load_quality_flags,
-)
+from surveys.selectors.answers import SHARING_BOX, list_exportable, load_repeating
 from surveys.selectors.catalogues import load_catalogue
 from surveys.selectors.wording import is_box_on
 
 if TYPE_CHECKING:
     from analytics.dataset.columns import Columns
 
-BATCH = 500
+FAST_SHARE = 1 / 3
 
 
 class ResponseTable:
@@ -62,7 +60,9 @@ class ResponseTable:
 
     def iterate(self) -> "Iterator[Columns]":
         """Yield the table in pieces of up to a thousand lines, whose columns are `names`."""
-        flags, weights = load_quality_flags(self._survey), load_weights(self._survey)
+        weights, repeating = load_weights(self._survey), load_repeating(self._survey)
+        seconds = load_seconds(self._survey, self.catalogue)
+        limit = median(seconds) * FAST_SHARE if seconds else 0.0
         for piece in self._read():
             chain = _describe_chain(piece, self._survey, weights)
             answers = {
@@ -73,7 +73,7 @@ class ResponseTable:
                 *_describe_frame(piece, self._survey).values(),
                 *(chain[name] for name in self.chain_names),
                 *answers.values(),
-                *_describe_quality(piece, flags).values(),
+                *_describe_quality(piece, limit, repeating).values(),
             ]
             yield dict(zip(self.names, columns, strict=True))
 
@@ -82,8 +82,8 @@ class ResponseTable:
             yield from iterate_dataset(self._survey, self.catalogue)
             return
         # Only completed ones are in the dataset.
-        remaining = list_exportable(self._survey).iterator(chunk_size=BATCH)
-        while batch := list(islice(remaining, BATCH)):
+        remaining = list_exportable(self._survey).iterator(chunk_size=ROWS_PER_PIECE)
+        while batch := list(islice(remaining, ROWS_PER_PIECE)):
             yield code_columns(self._survey, self.catalogue, batch)
 
 
@@ -129,16 +129,14 @@ def _describe_chain(piece: "Columns", survey: Survey, weights: RdsIIWeights) -> 
     }
 
 
-def _describe_quality(piece: "Columns", flags: QualityFlags) -> "Columns":
-    """Return the columns of QUALITY."""
+def _describe_quality(piece: "Columns", limit: float, repeating: frozenset[int]) -> "Columns":
+    """Return the columns of QUALITY; whoever took fewer seconds than the limit was fast."""
     from analytics.dataset.columns import encode
 
-    fast = {}
-    for seconds in piece["seconds"].values:
-        is_fast = flags.is_fast(seconds)
-        fast[seconds] = None if is_fast is None else int(is_fast)
-    repeating = [int(one in flags.repeating) for one in piece["response"].spread()]
-    return {"q_fast": piece["seconds"].replace(fast), "q_duplicate_text": encode(repeating)}
+    seconds = piece["seconds"]
+    fast = {one: int(one < limit) for one in seconds.values if isinstance(one, float)}
+    repeated = [int(one in repeating) for one in piece["response"].spread()]
+    return {"q_fast": seconds.replace(fast), "q_duplicate_text": encode(repeated)}
 
 
 def _list_labels(spec: VariableSpec, language: str) -> dict[CellValue, CellValue]:

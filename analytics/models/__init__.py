@@ -2,7 +2,7 @@
 
 from analytics.models.baseline import Baseline
 from analytics.models.tally import (
-    Block,
+    AnswerBlock,
     FoldCursor,
     Generation,
     TalliedResponse,
@@ -11,8 +11,8 @@ from analytics.models.tally import (
 )
 
 __all__ = [
+    "AnswerBlock",
     "Baseline",
-    "Block",
     "FoldCursor",
     "Generation",
     "TalliedResponse",

@@ -78,7 +78,7 @@ class Tally(models.Model):
         return f"{self.generation_id} · {self.part}"
 
 
-class Block(models.Model):
+class AnswerBlock(models.Model):
     """What up to a thousand responses answered, column by column (`dataset.blocks`).
 
     A response whose coded row names no block is in the tail: whoever reads it codes its answers.
@@ -111,7 +111,7 @@ class TalliedResponse(models.Model):
     row = models.BinaryField(_("coded row"))
     # Without index and constraint: a block goes when no row names it, and is looked for by nobody.
     block = models.ForeignKey(
-        Block,
+        AnswerBlock,
         on_delete=models.DO_NOTHING,
         related_name="rows",
         null=True,

@@ -7,12 +7,11 @@ by its meaning's number in the catalogue, or, what no question asks, by a word o
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from analytics.models import Block, Generation
+from analytics.models import AnswerBlock, Generation
 from analytics.selectors.coding import CodedChunk, code_responses
 from analytics.selectors.plans import Counting
 from analytics.selectors.samples import Rows, make_rows
@@ -53,6 +52,7 @@ stands where `is_coded` is 0.
 """
 ROWS_PER_PIECE = 500
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 logger = logging.getLogger(__name__)
 
@@ -86,33 +86,70 @@ def iterate_dataset(survey: Survey, catalogue: Catalogue) -> "Iterator[Columns]"
     Whatever is sealed, corrected or counted anew meanwhile: who stood in no block that was read is
     coded at the end.
     """
+    from analytics.dataset.blocks import list_responses
+
+    done: list[Any] = []
+    for columns in _iterate_blocks(survey, catalogue, done):
+        done.append(list_responses(columns))
+        yield columns
+    rest = _list_rest(survey, done)
+    for start in range(0, len(rest), ROWS_PER_PIECE):
+        responses = Response.objects.completed().filter(pk__in=rest[start : start + ROWS_PER_PIECE])
+        own = responses.select_related("respondent", "consent").order_by("pk")
+        yield code_columns(survey, catalogue, list(own))
+
+
+def load_seconds(survey: Survey, catalogue: Catalogue) -> list[float]:
+    """Return how long every completed response took, where that is known."""
+    from analytics.dataset.blocks import list_responses
+
+    done: list[Any] = []
+    seconds: list[Any] = []
+    for columns in _iterate_blocks(survey, catalogue, done):
+        done.append(list_responses(columns))
+        seconds += columns["seconds"].spread()
+    rest = _list_rest(survey, done)
+    for start in range(0, len(rest), ROWS_PER_PIECE):
+        responses = Response.objects.completed().filter(pk__in=rest[start : start + ROWS_PER_PIECE])
+        times = responses.values_list("started_at", "completed_at")
+        seconds += [_count_seconds(started, ended) for started, ended in times]
+    return [one for one in seconds if one is not None]
+
+
+def _iterate_blocks(survey: Survey, catalogue: Catalogue, done: "list[Any]") -> "Iterator[Columns]":
+    """Yield what stands in blocks and was not changed since; `done` lists who was read already."""
     import numpy as np
 
     from analytics.dataset.blocks import keep_responses, list_responses, read_block
 
     waiting = Event.objects.for_survey(survey).waiting()
     changed = np.array(waiting.values_list("response_id", flat=True), np.int64)
-    blocks = Block.objects.filter(generation__in=_find_generation(survey, catalogue))
-    newest = blocks.order_by("pk").values_list("pk", flat=True).last() or 0
-    done, last = [np.zeros(0, np.int64)], 0
-    while block := blocks.filter(pk__gt=last).order_by("pk").first():
+    columns = [variable.id for variable in catalogue.variables]
+    live = Generation.objects.for_survey(survey).live()
+    # Of another version's columns nothing is read: all is coded from the answers.
+    current = live.filter(plan__layout=LAYOUT, plan__columns=columns)
+    blocks = AnswerBlock.objects.filter(generation__in=current).order_by("pk")
+    newest, last = blocks.values_list("pk", flat=True).last() or 0, 0
+    while block := blocks.filter(pk__gt=last).first():
         last = block.pk
         try:
-            columns = read_block(bytes(block.document))
+            found = read_block(bytes(block.document))
         except ValueError:
-            logger.error("Block %s cannot be read; its responses are coded anew.", block.pk)
+            logger.error("Block %s cannot be read; its responses are coded anew.", last)
             continue
         # Into a block made meanwhile somebody may have moved who was read in another one.
         known = [changed, *done] if last > newest else [changed]
-        wanted = np.setdiff1d(list_responses(columns), np.concatenate(known))
-        done.append(wanted)
-        yield keep_responses(columns, wanted)
+        yield keep_responses(found, np.setdiff1d(list_responses(found), np.concatenate(known)))
+
+
+def _list_rest(survey: Survey, done: "list[Any]") -> list[int]:
+    """Return the completed responses that are not among those done, oldest first."""
+    import numpy as np
+
     completed = Response.objects.for_survey(survey).completed().order_by()
     everybody = np.fromiter(completed.values_list("pk", flat=True).iterator(), np.int64)
-    rest = np.setdiff1d(everybody, np.concatenate(done)).tolist()
-    for start in range(0, len(rest), ROWS_PER_PIECE):
-        own = completed.filter(pk__in=rest[start : start + ROWS_PER_PIECE]).order_by("pk")
-        yield code_columns(survey, catalogue, list(own.select_related("respondent", "consent")))
+    rest: list[int] = np.setdiff1d(everybody, np.concatenate([*done, everybody[:0]])).tolist()
+    return rest
 
 
 def name_seeds(columns: "Columns") -> "CodedColumn":
@@ -125,16 +162,9 @@ def name_seeds(columns: "Columns") -> "CodedColumn":
 
 def name_channels(survey: Survey, columns: "Columns") -> "CodedColumn":
     """Return the channel of every line by its name; one without goes by its kind."""
-    numbers = [one for one in columns["channel"].values if one is not None]
+    numbers = [one for one in columns["channel"].values if isinstance(one, int)]
     channels = Channel.objects.filter(survey=survey, pk__in=numbers)
     return columns["channel"].replace({one.pk: one.name or one.kind for one in channels})
-
-
-def _find_generation(survey: Survey, catalogue: Catalogue) -> QuerySet[Generation]:
-    """Return the generation that is read, if it has the columns of the catalogue."""
-    live = Generation.objects.for_survey(survey).live()
-    columns = [variable.id for variable in catalogue.variables]
-    return live.filter(plan__layout=LAYOUT, plan__columns=columns)
 
 
 def _make_columns(
@@ -177,8 +207,8 @@ def _describe(responses: Sequence[Response]) -> "Columns":
                 "survey_year": response.survey_year if started or ended else None,
                 "started_on": _write_day(started),
                 "completed_on": _write_day(ended),
-                "completed_at": ended and (ended - EPOCH) // timedelta(microseconds=1),
-                "seconds": (ended - started).total_seconds() if started and ended else None,
+                "completed_at": ended and (ended - EPOCH) // MICROSECOND,
+                "seconds": _count_seconds(started, ended),
                 "sharing": consent and int(SHARING_BOX in consent.boxes),
                 "wave": wave,
                 "seed": seed,
@@ -191,4 +221,8 @@ def _describe(responses: Sequence[Response]) -> "Columns":
 
 
 def _write_day(moment: datetime | None) -> str | None:
-    return moment and timezone.localdate(moment).isoformat()
+    return timezone.localdate(moment).isoformat() if moment else None
+
+
+def _count_seconds(started: datetime | None, ended: datetime | None) -> float | None:
+    return (ended - started).total_seconds() if started and ended else None

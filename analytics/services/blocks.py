@@ -5,16 +5,16 @@ from collections.abc import Collection
 
 from analytics.dataset.blocks import keep_responses, list_responses, pack_block, read_block
 from analytics.dataset.columns import Columns
-from analytics.models import Block, Generation, TalliedResponse
+from analytics.models import AnswerBlock, Generation, TalliedResponse
 
 logger = logging.getLogger(__name__)
 
 
-def store_block(generation: Generation, columns: Columns) -> Block | None:
+def store_block(generation: Generation, columns: Columns) -> AnswerBlock | None:
     """Store columns as a new block; None when they are of nobody."""
     if not list_responses(columns).size:
         return None
-    return Block.objects.create(generation=generation, document=pack_block(columns))
+    return AnswerBlock.objects.create(generation=generation, document=pack_block(columns))
 
 
 def leave_blocks(generation: Generation, response_ids: Collection[int]) -> None:
@@ -24,7 +24,9 @@ def leave_blocks(generation: Generation, response_ids: Collection[int]) -> None:
     """
     sealed = TalliedResponse.objects.sealed(generation)
     leaving = sealed.filter(response_id__in=response_ids)
-    for block in Block.objects.filter(pk__in=list(leaving.values_list("block", flat=True))):
+    if not (pks := set(leaving.values_list("block", flat=True))):
+        return
+    for block in AnswerBlock.objects.filter(pk__in=pks):
         try:
             columns = read_block(bytes(block.document))
             others = set(list_responses(columns).tolist()) - set(response_ids)
@@ -34,7 +36,7 @@ def leave_blocks(generation: Generation, response_ids: Collection[int]) -> None:
             others = set()
         if others:
             rest = pack_block(keep_responses(columns, others))
-            Block.objects.filter(pk=block.pk).update(document=rest)
+            AnswerBlock.objects.filter(pk=block.pk).update(document=rest)
         else:
             block.delete()
     leaving.update(block=None)

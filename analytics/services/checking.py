@@ -1,7 +1,8 @@
 """Whether the tallies are right: checked while people answer, without false alarms.
 
-Two questions. Do the counts equal what the stored rows make? Is each stored row what its response
-says now? Responses with an event still waiting are left out of the second, they are known to lag.
+Three questions. Do the counts equal what the stored rows make? Is each stored row what its response
+says now? Does each block hold the answers of its responses, and of nobody else? Responses with an
+event still waiting are left out of the last two, they are known to lag.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from analytics.models import FoldCursor, Generation, TalliedResponse
+from analytics.dataset.blocks import list_responses, read_block
+from analytics.dataset.columns import Columns
+from analytics.models import AnswerBlock, FoldCursor, Generation, TalliedResponse
+from analytics.selectors.dataset import load_coded
 from analytics.selectors.plans import Counting, load_counting
 from analytics.selectors.samples import iterate_completed, load_coded_rows
 from analytics.selectors.tallies import load_stored
 from analytics.services.counting import count_stored
 from analytics.tallies.tallies import Tallies, merge_all, subtract
+from surveys.engine.codebook import CellValue
 from surveys.models import Event, Response, Survey
 
 RESPONSES_PER_BATCH = 200
@@ -50,6 +55,8 @@ def check_tallies(survey: Survey) -> TallyCheck:
     wrong: set[int] = set()
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
         wrong |= _find_wrong(survey, response_ids, counting)
+    for pk in list(AnswerBlock.objects.filter(generation=live).values_list("pk", flat=True)):
+        wrong |= _find_wrong_in_block(survey, pk, counting)
     return TallyCheck(excess, frozenset(wrong | _find_left(survey)))
 
 
@@ -66,6 +73,34 @@ def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> 
     have = {tallied.response_id: bytes(tallied.row) for tallied in stored}
     should, _ = load_coded_rows(survey, response_ids, counting)
     return {pk for pk, row in should.items() if have.get(pk) != row} - _list_waiting(survey)
+
+
+@transaction.atomic
+def _find_wrong_in_block(survey: Survey, pk: int, counting: Counting) -> set[int]:
+    """Responses whose answers do not stand in their block as they are now, or in one not theirs."""
+    _hold(survey)
+    # Rows, not the block, say who stands in it: one that was dissolved meanwhile has none.
+    own = _list_rows(survey).filter(block=pk)
+    expected = set(own.values_list("response_id", flat=True))
+    block = AnswerBlock.objects.filter(pk=pk).first()
+    try:
+        stored = _spread(read_block(bytes(block.document))) if block else {}
+    except ValueError:
+        stored = {}
+    _, columns, _ = load_coded(survey, expected, counting)
+    should = _spread(columns)
+    wrong = {pk for pk in expected | stored.keys() if stored.get(pk) != should.get(pk)}
+    return wrong - _list_waiting(survey)
+
+
+def _spread(columns: Columns) -> dict[int, list[tuple[type, CellValue]]]:
+    """Return what stands in columns by response; 1 and 1.0 are two values."""
+    names = sorted(columns)
+    lines = zip(*(columns[name].spread() for name in names), strict=True)
+    return {
+        pk: [(type(value), value) for value in line]
+        for pk, line in zip(list_responses(columns).tolist(), lines, strict=True)
+    }
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from analytics.models import Block, Generation, TalliedResponse, Tally
+from analytics.models import AnswerBlock, Generation, TalliedResponse, Tally
 from analytics.services.locking import lock_counts, note_change
 from analytics.tallies.plan import TallyPlan, plan_to_json
 from surveys.models import Event, Response, Survey
@@ -80,7 +80,7 @@ def clear_left(survey: Survey) -> None:
         rows = TalliedResponse.objects.filter(generation=generation).order_by("response_id")
         while ids := list(rows.values_list("response_id", flat=True)[:ROWS_PER_STEP]):
             rows.filter(response_id__lte=ids[-1]).delete()
-        blocks = Block.objects.filter(generation=generation).order_by("pk")
+        blocks = AnswerBlock.objects.filter(generation=generation).order_by("pk")
         while pks := list(blocks.values_list("pk", flat=True)[:BLOCKS_PER_STEP]):
             blocks.filter(pk__in=pks).delete()
         generation.delete()

@@ -54,7 +54,7 @@ def _seal_block(survey: Survey, live: Generation, counting: Counting, *, now: da
         own = [
             pk
             for pk, row in tail.filter(response_id__in=ids).values_list("response_id", "row")
-            if told[pk] == told_now[pk] and rows.get(pk) == bytes(row)
+            if told.get(pk) == told_now.get(pk) and rows.get(pk) == bytes(row)
         ]
         block = store_block(live, keep_responses(columns, own))
         tail.filter(response_id__in=own).update(block=block)

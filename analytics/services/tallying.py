@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from analytics.models import Block, Generation, TalliedResponse, Tally, UncodedResponse
+from analytics.models import AnswerBlock, Generation, TalliedResponse, Tally, UncodedResponse
 from analytics.selectors.tallies import load_part
 from analytics.services.errors import TalliesBrokenError
 from analytics.tallies.plan import TallyPlan
@@ -48,7 +48,7 @@ def write_part(generation: Generation, part: Tally.Part, tallies: Tallies) -> No
 
 
 def record_rows(
-    generation: Generation, rows: Mapping[int, bytes], block: Block | None = None
+    generation: Generation, rows: Mapping[int, bytes], block: AnswerBlock | None = None
 ) -> None:
     """Note what each response now has in the counts, and the block that it stands in."""
     TalliedResponse.objects.bulk_create(

@@ -12,6 +12,7 @@ MISSING_MARKS = frozenset(
     | {f"{sign}1.#{what}" for sign in ("", "-") for what in ("ind", "qnan")}
 )
 """What pandas or R take for no answer by themselves, in small letters; quotes do not help."""
+LONGEST_MARK = max(map(len, MISSING_MARKS))
 Cell = int | float | str | None
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -42,6 +43,10 @@ def protect_cell(cell: Cell) -> Cell:
 
 def quote_cell(cell: Cell) -> str:
     """Return a protected cell as it stands in a line of CSV."""
+    if isinstance(cell, str) and cell.isascii() and cell.isalnum() and len(cell) > LONGEST_MARK:
+        return cell  # most names, and nothing else, have nothing to protect
+    if isinstance(cell, int):
+        return str(cell)
     line: str = csv.writer(_Echo(), lineterminator="").writerow((protect_cell(cell), None))
     return line[:-1]  # alone on its line an empty cell would be quoted
 

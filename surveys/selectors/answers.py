@@ -2,48 +2,23 @@
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
-from statistics import median
 
 from surveys.models import FreeText, Response, Survey
 from surveys.querysets import ResponseQuerySet
 
 BATCH = 500
 SHARING_BOX = "sharing"
-FAST_SHARE = 1 / 3
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class QualityFlags:
-    """What can only be judged across responses."""
-
-    fast_seconds: float | None
-    repeating: frozenset[int]
-
-    def is_fast(self, seconds: float | None) -> bool | None:
-        """Whether it took under one third of the survey's median time; None where none is known."""
-        if seconds is None or self.fast_seconds is None:
-            return None
-        return seconds < self.fast_seconds
-
-
-def load_quality_flags(survey: Survey) -> QualityFlags:
-    """The limits and the responses flagged, in two queries."""
-    completed = Response.objects.for_survey(survey).completed()
-    timed = completed.filter(started_at__isnull=False, completed_at__isnull=False)
-    times = timed.values_list("started_at", "completed_at").iterator(chunk_size=BATCH)
-    seconds = array("d", ((ended - started).total_seconds() for started, ended in times))
+def load_repeating(survey: Survey) -> frozenset[int]:
+    """Return the completed responses that share words with another one."""
     texts = FreeText.objects.filter(
         response__survey=survey, response__state=Response.State.COMPLETED
     ).values_list("response_id", "variable", "text")
-    return QualityFlags(
-        fast_seconds=median(seconds) * FAST_SHARE if seconds else None,
-        repeating=_find_repeating(texts.iterator(chunk_size=BATCH)),
-    )
+    return _find_repeating(texts.iterator(chunk_size=BATCH))
 
 
 def _find_repeating(texts: Iterator[tuple[int, str, str]]) -> frozenset[int]:

@@ -17,10 +17,16 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from analytics.models import Generation  # noqa: E402
+from analytics.dataset.blocks import (  # noqa: E402
+    keep_responses,
+    list_responses,
+    pack_block,
+    read_block,
+)
+from analytics.models import AnswerBlock, Generation, TalliedResponse  # noqa: E402
 from analytics.selectors.plans import load_counting  # noqa: E402
 from analytics.selectors.samples import load_coded_rows  # noqa: E402
-from analytics.services import rebuilding  # noqa: E402
+from analytics.services import rebuilding, sealing  # noqa: E402
 from analytics.services.folding import fold_all  # noqa: E402
 from analytics.services.generations import start_empty  # noqa: E402
 from analytics.services.locking import lock_counts  # noqa: E402
@@ -55,6 +61,13 @@ def rebuild_well(survey_id: int) -> None:
     """As the command does, two responses at a time."""
     rebuilding.RESPONSES_PER_CHUNK = 2
     rebuilding.rebuild_tallies(Survey.objects.get(pk=survey_id), now=timezone.now())
+
+
+def seal_well(survey_id: int) -> None:
+    """As the worker does, with blocks of two: folds rewrite them, and the tail is sealed."""
+    sealing.LONGEST_TAIL = sealing.ROWS_PER_BLOCK = 2
+    fold_all(survey_id, now=timezone.now())
+    sealing.seal_tail(survey_id)
 
 
 def add_then_mark(survey_id: int) -> None:
@@ -92,7 +105,23 @@ def _mark(events: list[Event]) -> None:
     Event.objects.filter(pk__in=pks).update(processed_at=timezone.now())
 
 
-WAYS = {one.__name__: one for one in (fold_well, rebuild_well, add_then_mark, mark_then_add)}
+def rewrite_apart(survey_id: int) -> None:
+    """The control: a block is rewritten in one transaction, and who left it noted in another."""
+    live = Generation.objects.filter(survey=survey_id).live().first()
+    sealed = TalliedResponse.objects.filter(generation=live, block__isnull=False)
+    if first := sealed.order_by("response_id").first():
+        block = AnswerBlock.objects.get(pk=first.block_id)
+        columns = read_block(bytes(block.document))
+        others = set(list_responses(columns).tolist()) - {first.response_id}
+        block.document = pack_block(keep_responses(columns, others))
+        block.save()
+        sealed.filter(response=first.response_id).update(block=None)
+
+
+WAYS = {
+    one.__name__: one
+    for one in (fold_well, rebuild_well, seal_well, rewrite_apart, add_then_mark, mark_then_add)
+}
 
 
 def main(database: str, survey_id: int, way: Callable[[int], None]) -> None:

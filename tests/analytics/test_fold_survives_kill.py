@@ -12,15 +12,18 @@ from threading import Thread
 import pytest
 from django.db import connection
 
+from analytics.models import AnswerBlock
 from analytics.selectors.tallies import load_table, load_tallies
 from analytics.services import rebuilding
 from analytics.services.checking import check_tallies
 from analytics.services.folding import fold_all
 from analytics.services.rebuilding import build, rebuild_tallies
+from analytics.services.sealing import seal_tail
 from recruitment.models import Recruit
 from surveys.models import Survey
 from surveys.services.erasure import withdraw_response
 from surveys.services.responses import save_page
+from tests.analytics.stored_blocks import seal_early
 from tests.factories import NOW, make_completed_response, make_coupon, make_recruit, make_survey
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill]
@@ -106,6 +109,40 @@ def test_rebuild_killed_at_any_statement_is_taken_up_again(
                 assert check_tallies(survey).is_right
     assert len(deaths) >= 15
     assert load_table(survey).respondent_count == len(recruits)
+
+
+def test_seal_and_rewrite_killed_at_any_statement_are_made_good(repository: Path) -> None:
+    survey, random, recruits = make_survey(), Random(7), []
+    deaths, most_blocks = set(), 0
+    with start_folder(survey, "seal_well", repository) as folder:
+        for _ in range(ROUNDS):
+            live(survey, recruits, random)
+            step, moment = random.randint(1, 60), random.choice(("before", "after"))
+            if folder.fold(step, moment) == KILLED:
+                deaths.add((step, moment))
+            assert check_tallies(survey).is_right
+            fold_all(survey.pk, now=NOW)
+            assert check_tallies(survey).is_right
+            most_blocks = max(most_blocks, AnswerBlock.objects.count())
+    assert len(deaths) >= 15
+    assert most_blocks >= 3
+    assert load_table(survey).respondent_count == len(recruits)
+
+
+def test_control_that_rewrites_apart_loses_answers(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey = make_survey()
+    seal_early(monkeypatch)
+    for _ in range(4):
+        make_completed_response(survey)
+    fold_all(survey.pk, now=NOW)
+    assert seal_tail(survey.pk) == 4
+    is_right, step = True, 0
+    with start_folder(survey, "rewrite_apart", repository) as folder:
+        while is_right and folder.fold(step := step + 1, "after") == KILLED:
+            is_right = check_tallies(survey).is_right
+    assert not is_right
 
 
 @pytest.mark.parametrize("way", ["add_then_mark", "mark_then_add"])

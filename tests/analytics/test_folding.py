@@ -202,5 +202,5 @@ def test_cost_of_a_fold_does_not_grow_with_what_was_folded(
     fold_events(survey, now=NOW)
     for _ in range(10):
         make_completed_response(survey)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         fold_events(survey, now=NOW)

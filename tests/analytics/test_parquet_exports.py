@@ -13,8 +13,8 @@ from django.urls import reverse
 from pyarrow import parquet
 
 from analytics.exports import parquet as writing
-from analytics.exports.response_table import BATCH
 from analytics.exports.responses import export_parquet, export_responses
+from analytics.selectors import dataset
 from analytics.services.folding import fold_all
 from surveys.models import Response, Survey
 from tests.factories import (
@@ -115,12 +115,12 @@ def test_first_piece_leaves_before_anything_is_read(survey: Survey) -> None:
 
 def test_rows_are_grouped_and_none_is_lost(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "ROWS_PER_GROUP", 2)
-    monkeypatch.setattr("analytics.exports.response_table.BATCH", 1)
+    monkeypatch.setattr(dataset, "ROWS_PER_PIECE", 1)
     for _ in range(3):
         make_completed_response(survey)
     file = parquet.ParquetFile(BytesIO(b"".join(export_parquet(survey))))
     groups = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
-    assert (groups, BATCH) == ([2, 2, 1], 500)
+    assert groups == [2, 2, 1]
     names = file.read().column("id").to_pylist()
     ids = Response.objects.filter(state="completed").order_by("pk")
     assert names == [str(one.respondent) for one in ids]

@@ -135,8 +135,8 @@ def test_response_that_cannot_be_coded_has_a_line_without_answers() -> None:
     spoilt, whole = (make_completed_response(survey) for _ in range(2))
     Response.objects.filter(pk=spoilt.pk).update(answers={"gender": {"a": 1}})
     rows = _read(export_responses(survey))
-    assert [row["id"] for row in rows] == [str(spoilt.respondent), str(whole.respondent)]
-    assert [row["gender"] for row in rows] == ["", "2"]
+    assert [row["id"] for row in rows] == [str(whole.respondent), str(spoilt.respondent)]
+    assert [row["gender"] for row in rows] == ["2", ""]
 
 
 def test_variable_called_like_a_column_keeps_its_name() -> None:
