@@ -151,6 +151,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(run_every=60.0),
         "options": {"expires": 60},
     },
+    "empty-log-of-sqlite": {
+        "task": "surveyproj.empty_log",
+        "schedule": schedule(run_every=60.0),
+        "options": {"expires": 60},
+    },
     "expire-coupons": {
         "task": "recruitment.tasks.expire_coupons",
         "schedule": schedule(run_every=300.0),

@@ -138,7 +138,9 @@ def _durable(database: dict[str, Any]) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 # A person who pressed a button must know within ten seconds.
                 "timeout": 8,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                # What is deleted is overwritten: withdrawn answers stay in no free page.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                " PRAGMA secure_delete=ON;",
             },
             # The last connection to close takes -wal and -shm away, and on a full disk nobody could
             # make them again, not even to read.
