@@ -33,7 +33,7 @@ def rebuild_outdated() -> int:
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
 def seal_tails() -> int:
-    """Write what was counted one by one into blocks, where there is much; how many responses."""
+    """Write who was counted one by one into blocks, where they are many; return how many were."""
     return _do_for_each(folding.list_counted(), sealing.seal_tail, "sealed")
 
 

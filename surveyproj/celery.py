@@ -54,4 +54,4 @@ def empty_log() -> bool:
     """Leave nothing in SQLite's log of what was erased, as soon as nobody reads or writes."""
     from surveyproj import sqlite
 
-    return sqlite.empty_log()
+    return sqlite.empty_log_between()

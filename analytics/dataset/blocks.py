@@ -47,7 +47,9 @@ def read_block(document: bytes) -> Columns:
                 raise ValueError("A position is beyond the values.")
             columns[name] = CodedColumn(values, positions)
             start += size * width.itemsize
-    except (zlib.error, TypeError) as error:
+        if not all(type(one) is int for one in columns[RESPONSE].values):
+            raise ValueError("It does not say whose the lines are.")
+    except (zlib.error, TypeError, KeyError) as error:
         raise ValueError("The block cannot be read.") from error
     return columns
 
@@ -58,7 +60,7 @@ def list_responses(columns: Columns) -> NDArray[np.int64]:
 
 
 def keep_responses(columns: Columns, response_ids: Collection[int]) -> Columns:
-    """Return the lines of these responses alone; what only others answered is gone."""
+    """Return the lines of these responses alone; where somebody is left out, with their values."""
     is_kept = np.isin(list_responses(columns), list(response_ids))
     if is_kept.all():
         return columns

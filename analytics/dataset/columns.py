@@ -17,8 +17,8 @@ Flags = NDArray[np.bool_]
 class CodedColumn:
     """One value per response: response `i` has `values[positions[i]]`.
 
-    Not every value need occur. A column has few of them, so what depends on the value alone is
-    done once per value.
+    Not every value need occur, and one may stand twice. A column has few of them, so what depends
+    on the value alone is done once per value.
     """
 
     values: tuple[CellValue, ...]

@@ -9,10 +9,9 @@ import pyarrow
 from pyarrow import parquet
 
 from analytics.dataset.columns import CodedColumn
+from analytics.dataset.words import find_words
 from analytics.exports.response_table import ResponseTable
-from surveys.engine.catalogue import Catalogue
 from surveys.engine.codebook import VariableType
-from surveys.engine.expression import ExpressionError, Literal, Name, Node, parse
 from surveys.engine.tables import Cell
 
 ROWS_PER_GROUP = 20_000
@@ -86,7 +85,7 @@ def write_parquet(table: ResponseTable) -> Iterator[bytes]:
 def _make_schema(table: ResponseTable) -> Any:
     own_types = {column: OWN_TYPES.get(name) for name, column in table.chain_names.items()}
     specs = {spec.name: spec for spec in table.catalogue.specs}
-    words = _find_words(table.catalogue)
+    words = find_words(table.catalogue)
     fields = []
     for name in table.names:
         spec = specs.get(name)
@@ -99,33 +98,6 @@ def _make_schema(table: ResponseTable) -> Any:
             kind = WHOLE if are_numbers and not table.labels[name] else WORDS
         fields.append((name, kind))
     return pyarrow.schema(fields)
-
-
-def _find_words(catalogue: Catalogue) -> set[str]:
-    """Return the variables that may hold text: by a code, or derived from such a one."""
-    words: set[str] = set()
-    for variable in catalogue.variables:
-        for edition in variable.editions.values():
-            spec = edition.spec
-            is_word = any(isinstance(choice.code, str) for choice in spec.choices)
-            if spec.expression:
-                try:
-                    # What it reckons with is written behind it, for people to read.
-                    is_word |= _gives_text(parse(spec.expression.split("; ")[0]), words)
-                except ExpressionError:
-                    is_word = True  # too deep to be read again: words hold anything
-            if is_word:
-                words |= {variable.spec.name, spec.name}
-    return words
-
-
-def _gives_text(node: Node, words: set[str]) -> bool:
-    if isinstance(node, Literal):
-        return isinstance(node.value, str)
-    if isinstance(node, Name):
-        return node.name in words
-    handed_on = {"if": node.operands[1:], "without": node.operands[:1], "coalesce": node.operands}
-    return any(_gives_text(one, words) for one in handed_on.get(node.operator, ()))
 
 
 def _fill(column: CodedColumn, kind: Any) -> Any:

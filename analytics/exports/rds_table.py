@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef
 
@@ -12,6 +13,9 @@ from recruitment.models import Recruit
 from recruitment.querysets import RecruitQuerySet
 from surveys.engine.tables import Cell, write_csv
 from surveys.models import Event, Respondent, Response, Survey
+
+if TYPE_CHECKING:
+    from analytics.dataset.columns import Columns
 
 FRAME = (
     "id",
@@ -55,40 +59,47 @@ def _iterate(survey: Survey, counting: Counting) -> Iterator[Sequence[Cell]]:
     import numpy as np
 
     from analytics.dataset.blocks import list_responses
-    from analytics.dataset.columns import repeat
 
-    nobody, is_simulated = _name_nobody(survey), int(survey.is_simulated)
+    nobody = _name_nobody(survey)
     done = [np.zeros(0, np.int64)]
     for piece in iterate_dataset(survey, counting.catalogue):
-        columns = [
-            piece["respondent"],
-            piece["recruiter"].replace({None: nobody}),
-            piece["degree"],
-            piece["wave"],
-            name_seeds(piece),
-            name_channels(survey, piece),
-            piece["enrolled_on"],
-            repeat(is_simulated, len(piece["wave"].positions)),
-        ]
-        for variable in counting.variables.values():
-            # A code for no answer is no value here.
-            codes: dict[Cell, Cell] = {code: code for code in variable.labels}
-            column = piece[str(variable.id)]
-            columns.append(column.replace({one: codes.get(one) for one in column.values}))
-        lines = zip(*(column.spread() for column in columns), strict=True)
-        # Who has no place in recruitment is in no chain.
-        yield from (line for line in lines if line[FRAME.index("wave")] is not None)
+        yield from _list_lines(piece, survey, counting, nobody)
         done.append(list_responses(piece))
-    told = np.concatenate(done)
-    for recruit in _list_left(survey).iterator(chunk_size=BATCH):
+    left = _list_left(survey)
+    # Who left while the file was written may stand in it already.
+    gone = np.array(list(left.values_list("response_id", flat=True)), np.int64)
+    told = set(np.intersect1d(gone, np.concatenate(done)).tolist())
+    for recruit in left.iterator(chunk_size=BATCH):
         if recruit.response_id not in told:
+            own, seed = recruit.own_name, recruit.seed_name or recruit.own_name
             # The place in the chain alone.
-            recruiter, seed = (
-                recruit.recruiter_name or nobody,
-                recruit.seed_name or recruit.own_name,
-            )
-            place = [recruit.own_name, recruiter, None, recruit.wave, seed, None, None]
-            yield [*place, is_simulated, *[None] * len(counting.variables)]
+            place = [own, recruit.recruiter_name or nobody, None, recruit.wave, seed, None, None]
+            yield [*place, int(survey.is_simulated), *[None] * len(counting.variables)]
+
+
+def _list_lines(
+    piece: "Columns", survey: Survey, counting: Counting, nobody: str
+) -> Iterator[Sequence[Cell]]:
+    """Return a line for everybody who has a place in recruitment."""
+    from analytics.dataset.columns import repeat
+
+    columns = [
+        piece["respondent"],
+        piece["recruiter"].replace({None: nobody}),
+        piece["degree"],
+        piece["wave"],
+        name_seeds(piece),
+        name_channels(survey, piece),
+        piece["enrolled_on"],
+        repeat(int(survey.is_simulated), len(piece["wave"].positions)),
+    ]
+    for variable in counting.variables.values():
+        # A code for no answer is no value here.
+        codes: dict[Cell, Cell] = {code: code for code in variable.labels}
+        column = piece[str(variable.id)]
+        columns.append(column.replace({one: codes.get(one) for one in column.values}))
+    lines = zip(*(column.spread() for column in columns), strict=True)
+    return (line for line in lines if line[FRAME.index("wave")] is not None)
 
 
 def _name_nobody(survey: Survey) -> str:

@@ -62,7 +62,7 @@ class ResponseTable:
         """Yield the table in pieces of up to a thousand lines, whose columns are `names`."""
         weights, repeating = load_weights(self._survey), load_repeating(self._survey)
         seconds = load_seconds(self._survey, self.catalogue)
-        limit = median(seconds) * FAST_SHARE if seconds else 0.0
+        limit = median(seconds) * FAST_SHARE if seconds else None
         for piece in self._read():
             chain = _describe_chain(piece, self._survey, weights)
             answers = {
@@ -129,12 +129,18 @@ def _describe_chain(piece: "Columns", survey: Survey, weights: RdsIIWeights) -> 
     }
 
 
-def _describe_quality(piece: "Columns", limit: float, repeating: frozenset[int]) -> "Columns":
+def _describe_quality(
+    piece: "Columns", limit: float | None, repeating: frozenset[int]
+) -> "Columns":
     """Return the columns of QUALITY; whoever took fewer seconds than the limit was fast."""
     from analytics.dataset.columns import encode
 
     seconds = piece["seconds"]
-    fast = {one: int(one < limit) for one in seconds.values if isinstance(one, float)}
+    fast = {
+        one: None if limit is None else int(one < limit)
+        for one in seconds.values
+        if isinstance(one, float)
+    }
     repeated = [int(one in repeating) for one in piece["response"].spread()]
     return {"q_fast": seconds.replace(fast), "q_duplicate_text": encode(repeated)}
 

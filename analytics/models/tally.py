@@ -11,10 +11,10 @@ from analytics.querysets import (
 
 
 class Generation(models.Model):
-    """The coded rows and counts of a survey by one plan.
+    """The coded rows, blocks of answers and counts of a survey by one plan.
 
     One is read; a second is in the making while everything is counted anew, and every fold and
-    withdrawal changes both. Rows of one that nobody needs any more go in small steps.
+    withdrawal changes both. Blocks and rows of one that nobody needs any more go in small steps.
     """
 
     class State(models.TextChoices):

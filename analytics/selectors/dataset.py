@@ -5,9 +5,9 @@ by its meaning's number in the catalogue, or, what no question asks, by a word o
 """
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from analytics.selectors.samples import Rows, make_rows
 from analytics.tallies.plan import LAYOUT
 from recruitment.models import Channel, Recruit
 from surveys.engine.catalogue import Catalogue
-from surveys.models import Event, Response, Survey
+from surveys.models import Consent, Event, Respondent, Response, Survey
 from surveys.selectors.answers import SHARING_BOX
 
 if TYPE_CHECKING:
@@ -50,6 +50,11 @@ None without a consent; `channel` is its number; a seed has no `recruiter` and n
 place at all has no `wave`. `degree` is None where unknown, and in all columns of answers nothing
 stands where `is_coded` is 0.
 """
+READ = (
+    *("survey_id", "version_id", "state", "language", "is_referred", "survey_year"),
+    *("answers", "started_at", "completed_at"),
+)
+"""What is read of a response."""
 ROWS_PER_PIECE = 500
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -65,71 +70,64 @@ def load_coded(
     Then, by response, why the others of them cannot be coded.
     """
     responses = Response.objects.for_survey(survey).completed().filter(pk__in=response_ids)
-    found = list(responses.select_related("respondent", "consent").order_by("pk"))
+    found = responses.only(*READ).order_by("pk")
     chunks, uncoded = code_responses(survey, counting.catalogue, found)
     return make_rows(chunks, counting), _make_columns(counting.catalogue, chunks, []), uncoded
 
 
 def code_columns(survey: Survey, catalogue: Catalogue, responses: Sequence[Response]) -> "Columns":
-    """Return the columns of responses in any state, those that cannot be coded last.
-
-    Each comes with its respondent and consent.
-    """
+    """Return the columns of responses in any state, those that cannot be coded last."""
     chunks, uncoded = code_responses(survey, catalogue, responses)
     others = [response for response in responses if response.pk in uncoded]
     return _make_columns(catalogue, chunks, others)
 
 
 def iterate_dataset(survey: Survey, catalogue: Catalogue) -> "Iterator[Columns]":
-    """Yield all completed responses once each, up to a thousand at a time.
+    """Yield all completed responses once each, up to a thousand at a time."""
 
-    Whatever is sealed, corrected or counted anew meanwhile: who stood in no block that was read is
-    coded at the end.
-    """
-    from analytics.dataset.blocks import list_responses
+    def code(ids: list[int]) -> "Columns":
+        responses = Response.objects.completed().filter(pk__in=ids)
+        return code_columns(survey, catalogue, list(responses.only(*READ).order_by("pk")))
 
-    done: list[Any] = []
-    for columns in _iterate_blocks(survey, catalogue, done):
-        done.append(list_responses(columns))
-        yield columns
-    rest = _list_rest(survey, done)
-    for start in range(0, len(rest), ROWS_PER_PIECE):
-        responses = Response.objects.completed().filter(pk__in=rest[start : start + ROWS_PER_PIECE])
-        own = responses.select_related("respondent", "consent").order_by("pk")
-        yield code_columns(survey, catalogue, list(own))
+    return _iterate(survey, catalogue, code)
 
 
 def load_seconds(survey: Survey, catalogue: Catalogue) -> list[float]:
-    """Return how long every completed response took, where that is known."""
-    from analytics.dataset.blocks import list_responses
+    """Return how long every completed response took, where that is known; nothing is coded."""
+    from analytics.dataset.columns import encode
 
-    done: list[Any] = []
-    seconds: list[Any] = []
-    for columns in _iterate_blocks(survey, catalogue, done):
-        done.append(list_responses(columns))
-        seconds += columns["seconds"].spread()
-    rest = _list_rest(survey, done)
-    for start in range(0, len(rest), ROWS_PER_PIECE):
-        responses = Response.objects.completed().filter(pk__in=rest[start : start + ROWS_PER_PIECE])
+    def read_times(ids: list[int]) -> "Columns":
+        responses = Response.objects.completed().filter(pk__in=ids)
         times = responses.values_list("started_at", "completed_at")
-        seconds += [_count_seconds(started, ended) for started, ended in times]
-    return [one for one in seconds if one is not None]
+        return {"seconds": encode([_count_seconds(started, ended) for started, ended in times])}
+
+    pieces = _iterate(survey, catalogue, read_times)
+    spread = (seconds for piece in pieces for seconds in piece["seconds"].spread())
+    return [seconds for seconds in spread if isinstance(seconds, float)]
 
 
-def _iterate_blocks(survey: Survey, catalogue: Catalogue, done: "list[Any]") -> "Iterator[Columns]":
-    """Yield what stands in blocks and was not changed since; `done` lists who was read already."""
+def _iterate(
+    survey: Survey, catalogue: Catalogue, read: "Callable[[list[int]], Columns]"
+) -> "Iterator[Columns]":
+    """Yield what stands in blocks and was not changed since, then all others as `read` reads them.
+
+    Blocks are sealed, rewritten and swapped meanwhile: who moves does so into the tail or into a
+    newer block, and whoever was in no block that was read is read at the end.
+    """
     import numpy as np
 
     from analytics.dataset.blocks import keep_responses, list_responses, read_block
 
     waiting = Event.objects.for_survey(survey).waiting()
-    changed = np.array(waiting.values_list("response_id", flat=True), np.int64)
+    changed = np.array(list(waiting.values_list("response_id", flat=True)), np.int64)
     columns = [variable.id for variable in catalogue.variables]
     live = Generation.objects.for_survey(survey).live()
-    # Of another version's columns nothing is read: all is coded from the answers.
-    current = live.filter(plan__layout=LAYOUT, plan__columns=columns)
-    blocks = AnswerBlock.objects.filter(generation__in=current).order_by("pk")
+    # Of another version's columns no block is read. One generation to the end, though another may
+    # take its place: then the rest of its people are coded.
+    current = live.filter(plan__layout=LAYOUT, plan__columns=columns).first()
+    blocks = AnswerBlock.objects.filter(generation=current).order_by("pk")
     newest, last = blocks.values_list("pk", flat=True).last() or 0, 0
+    done = [np.zeros(0, np.int64)]
     while block := blocks.filter(pk__gt=last).first():
         last = block.pk
         try:
@@ -139,17 +137,13 @@ def _iterate_blocks(survey: Survey, catalogue: Catalogue, done: "list[Any]") -> 
             continue
         # Into a block made meanwhile somebody may have moved who was read in another one.
         known = [changed, *done] if last > newest else [changed]
-        yield keep_responses(found, np.setdiff1d(list_responses(found), np.concatenate(known)))
-
-
-def _list_rest(survey: Survey, done: "list[Any]") -> list[int]:
-    """Return the completed responses that are not among those done, oldest first."""
-    import numpy as np
-
+        done.append(np.setdiff1d(list_responses(found), np.concatenate(known)))
+        yield keep_responses(found, done[-1])
     completed = Response.objects.for_survey(survey).completed().order_by()
     everybody = np.fromiter(completed.values_list("pk", flat=True).iterator(), np.int64)
-    rest: list[int] = np.setdiff1d(everybody, np.concatenate([*done, everybody[:0]])).tolist()
-    return rest
+    rest = np.setdiff1d(everybody, np.concatenate(done)).tolist()
+    for start in range(0, len(rest), ROWS_PER_PIECE):
+        yield read(rest[start : start + ROWS_PER_PIECE])
 
 
 def name_seeds(columns: "Columns") -> "CodedColumn":
@@ -189,18 +183,23 @@ def _make_columns(
 def _describe(responses: Sequence[Response]) -> "Columns":
     from analytics.dataset.columns import encode
 
-    recruits = Recruit.objects.filter(response__in=responses).with_names()
+    pks = [response.pk for response in responses]
+    respondents = Respondent.objects.filter(response__in=pks)
+    pseudonyms = dict(respondents.values_list("response__pk", "pseudonym"))
+    consents = Consent.objects.filter(response__in=pks)
+    boxes = dict(consents.values_list("response_id", "boxes"))
+    recruits = Recruit.objects.filter(response__in=pks).with_names()
     names = ("wave", "seed_name", "recruiter_name", "channel_id", "enrolled_at")
     places = {pk: place for pk, *place in recruits.values_list("response_id", *names)}
     lines = []
     for response in responses:
         started, ended = response.started_at, response.completed_at
         wave, seed, recruiter, channel, enrolled = places.get(response.pk, [None] * len(names))
-        consent = getattr(response, "consent", None)
+        ticked = boxes.get(response.pk)
         lines.append(
             {
                 "response": response.pk,
-                "respondent": response.respondent.pseudonym,
+                "respondent": pseudonyms[response.pk],
                 "state": response.state,
                 "language": response.language,
                 "is_referred": int(response.is_referred),
@@ -209,7 +208,7 @@ def _describe(responses: Sequence[Response]) -> "Columns":
                 "completed_on": _write_day(ended),
                 "completed_at": ended and (ended - EPOCH) // MICROSECOND,
                 "seconds": _count_seconds(started, ended),
-                "sharing": consent and int(SHARING_BOX in consent.boxes),
+                "sharing": None if ticked is None else int(SHARING_BOX in ticked),
                 "wave": wave,
                 "seed": seed,
                 "recruiter": recruiter,

@@ -30,7 +30,7 @@ def leave_blocks(generation: Generation, response_ids: Collection[int]) -> None:
         try:
             columns = read_block(bytes(block.document))
             others = set(list_responses(columns).tolist()) - set(response_ids)
-        except (ValueError, KeyError):
+        except ValueError:
             logger.error("Block %s cannot be read; its responses are sealed anew.", block.pk)
             sealed.filter(block=block).update(block=None)
             others = set()

@@ -5,17 +5,18 @@ says now? Does each block hold the answers of its responses, and of nobody else?
 event still waiting are left out of the last two, they are known to lag.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from analytics.dataset.blocks import list_responses, read_block
+from analytics.dataset.blocks import keep_responses, list_responses, read_block
 from analytics.dataset.columns import Columns
 from analytics.models import AnswerBlock, FoldCursor, Generation, TalliedResponse
 from analytics.selectors.dataset import load_coded
 from analytics.selectors.plans import Counting, load_counting
-from analytics.selectors.samples import iterate_completed, load_coded_rows
+from analytics.selectors.samples import iterate_completed
 from analytics.selectors.tallies import load_stored
 from analytics.services.counting import count_stored
 from analytics.tallies.tallies import Tallies, merge_all, subtract
@@ -23,6 +24,9 @@ from surveys.engine.codebook import CellValue
 from surveys.models import Event, Response, Survey
 
 RESPONSES_PER_BATCH = 200
+
+Lines = dict[int, list[tuple[type, CellValue]]]
+"""What stands in columns, by response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def check_tallies(survey: Survey) -> TallyCheck:
     for response_ids in iterate_completed(survey, RESPONSES_PER_BATCH):
         wrong |= _find_wrong(survey, response_ids, counting)
     for pk in list(AnswerBlock.objects.filter(generation=live).values_list("pk", flat=True)):
-        wrong |= _find_wrong_in_block(survey, pk, counting)
+        wrong |= _find_strangers(survey, pk)
     return TallyCheck(excess, frozenset(wrong | _find_left(survey)))
 
 
@@ -67,35 +71,46 @@ def _hold(survey: Survey) -> None:
 
 @transaction.atomic
 def _find_wrong(survey: Survey, response_ids: list[int], counting: Counting) -> set[int]:
-    """Completed responses whose stored row is missing or not what they say now."""
+    """Completed responses whose stored row, or line of a block, is missing or not what they say."""
     _hold(survey)
-    stored = _list_rows(survey).filter(response_id__in=response_ids)
-    have = {tallied.response_id: bytes(tallied.row) for tallied in stored}
-    should, _ = load_coded_rows(survey, response_ids, counting)
-    return {pk for pk, row in should.items() if have.get(pk) != row} - _list_waiting(survey)
-
-
-@transaction.atomic
-def _find_wrong_in_block(survey: Survey, pk: int, counting: Counting) -> set[int]:
-    """Responses whose answers do not stand in their block as they are now, or in one not theirs."""
-    _hold(survey)
-    # Rows, not the block, say who stands in it: one that was dissolved meanwhile has none.
-    own = _list_rows(survey).filter(block=pk)
-    expected = set(own.values_list("response_id", flat=True))
-    block = AnswerBlock.objects.filter(pk=pk).first()
-    try:
-        stored = _spread(read_block(bytes(block.document))) if block else {}
-    except ValueError:
-        stored = {}
-    _, columns, _ = load_coded(survey, expected, counting)
-    should = _spread(columns)
-    wrong = {pk for pk in expected | stored.keys() if stored.get(pk) != should.get(pk)}
+    rows = _list_rows(survey).filter(response_id__in=response_ids)
+    stored = {one.response_id: (bytes(one.row), one.block_id) for one in rows}
+    blocks = AnswerBlock.objects.in_bulk({block for _, block in stored.values() if block})
+    lines = {pk: _read(block, response_ids) for pk, block in blocks.items()}
+    should, columns, _ = load_coded(survey, response_ids, counting)
+    coded = _spread(columns)
+    wrong = set()
+    for pk, row in should.items():
+        has, block_id = stored.get(pk, (None, None))
+        if has != row or (block_id and lines.get(block_id, {}).get(pk) != coded[pk]):
+            wrong.add(pk)
     return wrong - _list_waiting(survey)
 
 
-def _spread(columns: Columns) -> dict[int, list[tuple[type, CellValue]]]:
+@transaction.atomic
+def _find_strangers(survey: Survey, block_id: int) -> set[int]:
+    """Responses that stand in a block of the live counts although their rows do not say so."""
+    _hold(survey)
+    live = Generation.objects.for_survey(survey).live()
+    block = AnswerBlock.objects.filter(generation__in=live, pk=block_id).first()
+    found = set(_read(block)) if block else set()
+    own = _list_rows(survey).filter(response_id__in=found, block=block_id)
+    return found - set(own.values_list("response_id", flat=True)) - _list_waiting(survey)
+
+
+def _read(block: AnswerBlock, response_ids: Collection[int] | None = None) -> Lines:
+    """Return the lines of a block, of these responses alone; none of one that cannot be read."""
+    try:
+        columns = read_block(bytes(block.document))
+    except ValueError:
+        return {}
+    return _spread(columns if response_ids is None else keep_responses(columns, response_ids))
+
+
+def _spread(columns: Columns) -> Lines:
     """Return what stands in columns by response; 1 and 1.0 are two values."""
-    names = sorted(columns)
+    # A language chosen after the last page is told by no event.
+    names = sorted(columns.keys() - {"language"})
     lines = zip(*(columns[name].spread() for name in names), strict=True)
     return {
         pk: [(type(value), value) for value in line]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from analytics.models import FoldCursor, Generation, TalliedResponse
 from analytics.selectors.plans import load_counting
 from analytics.selectors.samples import load_coded_rows
+from analytics.services.blocks import leave_blocks
 from analytics.services.counting import settle
 from analytics.services.errors import TalliesBrokenError
 from analytics.services.generations import (
@@ -133,12 +134,15 @@ def take_out(response: Response, *, now: datetime) -> None:
         except TalliesBrokenError:
             logger.warning("The counts of %s are broken; the next fold makes new.", survey.slug)
             leave_generation(generation)
+    # Those that nobody reads any more are cleared later, and blocks name their people till then.
+    for generation in Generation.objects.for_survey(survey):
+        leave_blocks(generation, {response.pk})
     TalliedResponse.objects.filter(response=response).delete()
     note_change(survey, now=now)
 
 
 def _count_affordable(generations: list[Generation], response_ids: list[int]) -> int:
-    """Return how many of these changes rewrite no more blocks than nobody notices; at least one."""
+    """Return how many of these changes rewrite at most BLOCKS_PER_FOLD blocks, at least one."""
     sealed = TalliedResponse.objects.filter(
         generation__in=generations, response_id__in=response_ids, block__isnull=False
     )

@@ -62,7 +62,7 @@ def swap_in(generation: Generation, *, now: datetime) -> None:
 
 
 def leave_generation(generation: Generation) -> None:
-    """Use a generation no longer; its counts go at once, its rows by `clear_left`."""
+    """Use a generation no longer; its counts go at once, blocks and rows by `clear_left`."""
     Tally.objects.filter(generation=generation).delete()
     Generation.objects.filter(pk=generation.pk).update(state=Generation.State.LEFT)
 
@@ -77,10 +77,11 @@ def note_progress(generation: Generation, reached: int, count: int) -> None:
 def clear_left(survey: Survey) -> None:
     """Delete the generations that nobody needs, in steps that keep nobody waiting."""
     for generation in Generation.objects.for_survey(survey).left():
-        rows = TalliedResponse.objects.filter(generation=generation).order_by("response_id")
-        while ids := list(rows.values_list("response_id", flat=True)[:ROWS_PER_STEP]):
-            rows.filter(response_id__lte=ids[-1]).delete()
+        # Blocks first: until one is gone its rows say who has to leave it.
         blocks = AnswerBlock.objects.filter(generation=generation).order_by("pk")
         while pks := list(blocks.values_list("pk", flat=True)[:BLOCKS_PER_STEP]):
             blocks.filter(pk__in=pks).delete()
+        rows = TalliedResponse.objects.filter(generation=generation).order_by("response_id")
+        while ids := list(rows.values_list("response_id", flat=True)[:ROWS_PER_STEP]):
+            rows.filter(response_id__lte=ids[-1]).delete()
         generation.delete()

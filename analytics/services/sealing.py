@@ -1,7 +1,5 @@
 """Sealing: who was counted one by one moves into blocks of a thousand, while people answer."""
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,29 +29,35 @@ def seal_tail(survey_id: int) -> int:
     counting = load_counting(survey)
     if live.plan != plan_to_json(counting.plan):
         return 0  # all is counted, and sealed, anew
-    total = 0
-    while count := _seal_block(survey, live, counting, now=timezone.now()):
-        total += count
+    total, ids = 0, _list_next(live, 0)
+    while len(ids) == ROWS_PER_BLOCK:
+        total += _seal_block(survey, live, counting, ids)
+        ids = _list_next(live, ids[-1])  # whoever could not be sealed holds up nobody
     return total
 
 
-def _seal_block(survey: Survey, live: Generation, counting: Counting, *, now: datetime) -> int:
-    """Seal the oldest responses of the tail; return how many, 0 when they fill no block."""
-    tail = TalliedResponse.objects.tail(live).order_by("response_id")
-    waiting = Event.objects.for_survey(survey).waiting().values("response_id")
-    still = tail.exclude(response_id__in=waiting)
-    ids = list(still.values_list("response_id", flat=True)[:ROWS_PER_BLOCK])
-    if len(ids) < ROWS_PER_BLOCK:
-        return 0
+def _list_next(live: Generation, after: int) -> list[int]:
+    """Return the next responses of the tail that no event waits for, no more than fill a block."""
+    waiting = Event.objects.for_survey(live.survey).waiting().values("response_id")
+    tail = TalliedResponse.objects.tail(live).filter(response_id__gt=after)
+    still = tail.exclude(response_id__in=waiting).order_by("response_id")
+    return list(still.values_list("response_id", flat=True)[:ROWS_PER_BLOCK])
+
+
+def _seal_block(survey: Survey, live: Generation, counting: Counting, ids: list[int]) -> int:
+    """Write these responses of the tail as a block; return how many could be."""
     told = count_events(ids)
     rows, columns, _ = load_coded(survey, ids, counting)
     with transaction.atomic():
-        lock_counts(survey, now=now)
+        lock_counts(survey, now=timezone.now())
+        if not Generation.objects.live().filter(pk=live.pk).exists():
+            return 0
         told_now = count_events(ids)
+        tail = TalliedResponse.objects.tail(live).filter(response_id__in=ids)
         # Who was changed since, or is not counted as coded here, stays: the fold will see to it.
         own = [
             pk
-            for pk, row in tail.filter(response_id__in=ids).values_list("response_id", "row")
+            for pk, row in tail.values_list("response_id", "row")
             if told.get(pk) == told_now.get(pk) and rows.get(pk) == bytes(row)
         ]
         block = store_block(live, keep_responses(columns, own))

@@ -12,7 +12,7 @@ from typing import TypedDict
 from analytics.estimators.counts import Code
 
 LAYOUT = 2
-"""Of coded rows and counts as they are stored; another one has everything counted anew."""
+"""Of coded rows, counts and blocks as stored; another one has everything counted anew."""
 
 
 class VariableDocument(TypedDict):

@@ -47,8 +47,9 @@ def quote_cell(cell: Cell) -> str:
         return cell  # most names, and nothing else, have nothing to protect
     if isinstance(cell, int):
         return str(cell)
-    line: str = csv.writer(_Echo(), lineterminator="").writerow((protect_cell(cell), None))
-    return line[:-1]  # alone on its line an empty cell would be quoted
+    # Alone on its line an empty cell would be quoted.
+    line: str = csv.writer(_Echo()).writerow((protect_cell(cell), None))
+    return line.removesuffix(",\r\n")
 
 
 def name_file(slug: str, part: str, ending: str, *, is_simulated: bool) -> str:

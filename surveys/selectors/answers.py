@@ -54,4 +54,4 @@ def iterate_texts(survey: Survey) -> Iterator[tuple[str, str, str]]:
 def list_exportable(survey: Survey) -> ResponseQuerySet:
     """Return the responses that a file may hold, oldest first; no withdrawn one."""
     responses = Response.objects.for_survey(survey).exclude(state=Response.State.WITHDRAWN)
-    return responses.select_related("respondent", "consent").order_by("pk")
+    return responses.order_by("pk")

@@ -6,10 +6,15 @@ import pytest
 
 from analytics.dataset.blocks import read_block
 from analytics.models import AnswerBlock, Generation, TalliedResponse
+from analytics.selectors.dataset import iterate_dataset
 from analytics.services import sealing
+from analytics.services.folding import fold_all
 from analytics.tallies.plan import plan_from_json
 from analytics.tallies.rows import stack_rows
 from surveys.engine.codebook import CellValue
+from surveys.models import Survey
+from surveys.selectors.catalogues import load_catalogue
+from tests.factories import NOW, make_recruit
 
 
 def seal_early(monkeypatch: pytest.MonkeyPatch, rows_per_block: int = 2) -> None:
@@ -46,3 +51,19 @@ def list_rows() -> list[Any]:
             plan_from_json(generation.plan),
         )
     ]
+
+
+def complete(survey: Survey, count: int, replies: dict[str, list[str]] | None = None) -> list[Any]:
+    made = [make_recruit(survey=survey, replies=replies).response for _ in range(count)]
+    fold_all(survey.pk, now=NOW)
+    return made
+
+
+def read_all(survey: Survey) -> list[tuple[object, ...]]:
+    """Every line of the dataset, the same whether it is sealed or not."""
+    catalogue = load_catalogue(survey)
+    lines: list[tuple[object, ...]] = []
+    for piece in iterate_dataset(survey, catalogue):
+        names = sorted(piece)
+        lines += zip(*(piece[name].spread() for name in names), strict=True)
+    return sorted(lines, key=repr)

@@ -38,8 +38,8 @@ def test_codes_are_categories_and_numbers_say_why_they_are_missing(survey: Surve
     assert frame["reasons_90"].tolist() == [0, 0, 0, 1]
     assert frame["contacts"].tolist()[:3] == [12.0] * 3
     assert np.isnan(frame["contacts"].iloc[3])
-    assert frame["contacts_missing"].isna().tolist() == [True, True, True, False]
-    assert frame["contacts_missing"].iloc[3] == -1
+    assert frame["contacts__missing"].isna().tolist() == [True, True, True, False]
+    assert frame["contacts__missing"].iloc[3] == -1
 
 
 def test_every_line_has_its_place_in_the_chain(survey: Survey) -> None:
@@ -77,7 +77,7 @@ def test_unknown_variable_is_named() -> None:
 def test_survey_without_responses_has_the_columns() -> None:
     frame = load_frame(make_survey(), ["gender", "contacts"])
     assert len(frame) == 0
-    assert {"wave", "gender", "contacts", "contacts_missing"} <= set(frame.columns)
+    assert {"wave", "gender", "contacts", "contacts__missing"} <= set(frame.columns)
 
 
 def test_who_cannot_be_coded_is_not_in_it(survey: Survey) -> None:

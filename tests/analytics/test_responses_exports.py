@@ -153,7 +153,7 @@ def test_export_costs_the_same_for_ten_and_twenty(survey: Survey) -> None:
         with CaptureQueriesContext(connection) as queries:
             _read(export_responses(survey))
         counts.append(len(queries))
-    assert counts == [16, 16]
+    assert counts == [20, 20]
 
 
 def test_codebook_names_missing_codes(survey: Survey) -> None:

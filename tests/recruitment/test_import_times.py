@@ -104,5 +104,5 @@ def test_whoever_is_taken_out_of_an_import_leaves_an_empty_line(tmp_path: Path) 
     fold_all(survey.pk, now=NOW)
     withdraw_response(Response.objects.get(respondent__pseudonym="a"), now=NOW)
     lines = _read(export_chain_table(survey), "id", "network.size", "x")
-    assert lines == [("a", "", ""), ("b", "1", "1")]
+    assert sorted(lines) == [("a", "", ""), ("b", "1", "1")]
     assert load_estimates(survey).summary.respondent_count == 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.engine.tables import FORMULA_STARTS, protect_cell, write_csv
+from surveys.engine.tables import FORMULA_STARTS, Cell, protect_cell, quote_cell, write_csv
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,18 @@ def test_every_cell_comes_back(rows: list[list[str]]) -> None:
 
 def test_file_opens_with_a_byte_order_mark() -> None:
     assert b"".join(write_csv(["编号"], [])) == b"\xef\xbb\xbf" + "编号\r\n".encode()
+
+
+NASTY = ("a\nb", "a\rb", '"', 'a"b', "a,b", "", " ", None, 0, -1, 1.5, 1e300, "=1+1", "NA", "None")
+
+
+@pytest.mark.parametrize("cell", [*NASTY, "none", "1.#IND", "abc", "张", "R-1", "-2", "2026-03-02"])
+def test_a_cell_alone_is_written_as_in_a_line(cell: Cell) -> None:
+    *_, line = write_csv(["a", "b"], [[cell, 7]])
+    assert quote_cell(cell) + ",7\r\n" == line.decode()
+
+
+@given(st.text(max_size=12))
+def test_any_text_alone_is_written_as_in_a_line(text: str) -> None:
+    *_, line = write_csv(["a", "b"], [[text, 7]])
+    assert quote_cell(text) + ",7\r\n" == line.decode()

@@ -97,9 +97,11 @@ def test_damaged_block_says_so(seed: int) -> None:
         5: zlib.compress(random.randbytes(50)),
         6: zlib.compress(b"[1]\0"),
         7: zlib.compress(b'{"a": 1}\0'),
+        8: pack_block({"words": columns["words"]}),
+        9: pack_block({RESPONSE: encode([1, None])}),
     }
     with pytest.raises(ValueError, match=r"\w"):
-        read_block(spoilt[seed % 8])
+        read_block(spoilt[seed % 10])
 
 
 def test_positions_of_many_values_are_wide_enough() -> None:
