@@ -48,4 +48,4 @@ class UncodedResponseQuerySet(models.QuerySet):
 
     def for_survey(self, survey: Survey) -> UncodedResponseQuerySet:
         """Those of one survey."""
-        return self.filter(response__survey=survey)
+        return self.filter(survey=survey)

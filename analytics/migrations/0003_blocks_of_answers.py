@@ -38,5 +38,19 @@ class Migration(migrations.Migration):
             model_name='talliedresponse',
             index=models.Index(condition=models.Q(('block', None)), fields=['generation', 'response'], name='tail_of_a_generation'),
         ),
+        migrations.DeleteModel(name="UncodedResponse"),
+        migrations.CreateModel(
+            name='UncodedResponse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uncoded', to='surveys.survey')),
+                ('reason', models.CharField(max_length=100, verbose_name='reason')),
+                ('response', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='uncoded', to='surveys.response')),
+            ],
+            options={
+                'verbose_name': 'uncoded response',
+                'verbose_name_plural': 'uncoded responses',
+            },
+        ),
         migrations.RunPython(leave_every_generation, leave_every_generation),
     ]

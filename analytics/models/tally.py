@@ -142,6 +142,8 @@ class UncodedResponse(models.Model):
     `reason` is the kind of mistake, never its text, which could hold an answer.
     """
 
+    # The response knows it too, but a page that asks how many there are would read all responses.
+    survey = models.ForeignKey("surveys.Survey", on_delete=models.PROTECT, related_name="uncoded")
     response = models.OneToOneField(
         "surveys.Response", on_delete=models.PROTECT, related_name="uncoded"
     )

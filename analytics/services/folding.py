@@ -71,7 +71,7 @@ def fold_events(survey: Survey, *, now: datetime, limit: int = EVENTS_PER_FOLD) 
         rows, uncoded = load_coded_rows(survey, response_ids, counting)
         for generation in generations:
             settle(generation, response_ids, rows)
-        note_uncoded(response_ids, uncoded)
+        note_uncoded(survey, response_ids, uncoded)
         Event.objects.filter(pk__in=[pk for pk, _ in told]).update(processed_at=now)
         note_change(survey, now=now)
     return len(told)

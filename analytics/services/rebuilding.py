@@ -75,6 +75,7 @@ def _build_chunk(survey: Survey, pk: int, counting: Counting, *, now: datetime) 
         own = set(ids) - changed - set(folded.values_list("response_id", flat=True))
         own_rows = {pk: row for pk, row in rows.items() if pk in own}
         settle(generation, own, own_rows, keep_responses(columns, own))
-        note_uncoded(own, {pk: reason for pk, reason in uncoded.items() if pk in own})
+        own_uncoded = {pk: reason for pk, reason in uncoded.items() if pk in own}
+        note_uncoded(survey, own, own_uncoded)
         note_progress(generation, ids[-1], len(ids))
     return True

@@ -7,6 +7,7 @@ from analytics.selectors.tallies import load_part
 from analytics.services.errors import TalliesBrokenError
 from analytics.tallies.plan import TallyPlan
 from analytics.tallies.tallies import Tallies, merge
+from surveys.models import Survey
 
 MOST_RECENT = 5000  # respondents in the part that every fold writes: a few milliseconds
 ROWS_PER_STATEMENT = 500
@@ -69,10 +70,10 @@ def forget_rows(generation: Generation, response_ids: Iterable[int]) -> None:
     rows.filter(response_id__in=list(response_ids)).delete()
 
 
-def note_uncoded(response_ids: Collection[int], reasons: Mapping[int, str]) -> None:
+def note_uncoded(survey: Survey, response_ids: Collection[int], reasons: Mapping[int, str]) -> None:
     """Note which of these responses cannot be coded, and so are in no count, and why."""
     UncodedResponse.objects.filter(response_id__in=response_ids).delete()
     UncodedResponse.objects.bulk_create(
-        UncodedResponse(response_id=response_id, reason=reason)
+        UncodedResponse(survey=survey, response_id=response_id, reason=reason)
         for response_id, reason in reasons.items()
     )

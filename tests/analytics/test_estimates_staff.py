@@ -187,7 +187,9 @@ def test_recipe_tells_of_channels_days_and_what_is_not_coded(
 ) -> None:
     make_recruit(survey=survey)
     _complete(survey, 1)
-    UncodedResponse.objects.create(response=make_completed_response(survey), reason="TypeError")
+    UncodedResponse.objects.create(
+        survey=survey, response=make_completed_response(survey), reason="TypeError"
+    )
     page = _sign_in(client, "owner").get(_page("estimates", survey), headers=ENGLISH)
     text = page.content.decode()
     assert "First look 1" in text
